@@ -1,0 +1,1 @@
+"""The reproducible analysis behind council papers on high needs funding."""

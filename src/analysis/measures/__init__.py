@@ -1,0 +1,1 @@
+"""Pure functions from tidy tables to tidy tables: overspend, unit cost, growth, plan, budget."""

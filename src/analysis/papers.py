@@ -1,0 +1,152 @@
+"""The catalogue: which papers there are and which reports each gets."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import DataError, UsageError, listing, nearest
+from analysis.folders import Folders
+
+PAPER_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table transcribed from a paper as printed: its name is its file's name."""
+
+    name: str
+    title: str
+    paragraph: str
+
+
+@dataclass(frozen=True)
+class ReportPlan:
+    """What `paper.toml` says of one analysis: its parameters and which claims and tables it uses."""
+
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A council's published document and the reports it gets."""
+
+    id: str
+    folder: Path
+    title: str
+    council: str
+    authority_code: str
+    meeting: str
+    date: str
+    about: str
+    source_file: str
+    source_sha256: str
+    tables: Mapping[str, PrintedTable]
+    analyses: Mapping[str, ReportPlan]
+
+    @property
+    def citation(self) -> str:
+        """How a report names the paper."""
+        return f"{self.council}, {self.meeting}, {self.date}: {self.title}"
+
+
+def read_papers(folders: Folders) -> dict[str, Paper]:
+    """All papers by paper id, in order of id. Raises DataError for a `paper.toml` that is not right."""
+    files = sorted(folders.papers.glob("*/paper.toml"))
+    without = sorted(
+        f.name
+        for f in folders.papers.glob("*/")
+        if f.is_dir() and not f.name.startswith(".") and not (f / "paper.toml").exists()
+    )
+    if without:
+        raise DataError(f"{folders.papers / without[0]} has no paper.toml")
+    return {file.parent.name: _read_paper(file) for file in files}
+
+
+def pick_paper(papers: Mapping[str, Paper], paper_id: str) -> Paper:
+    """The paper of that id. Raises UsageError naming those that there are."""
+    if paper_id not in papers:
+        raise UsageError(
+            f"There is no paper '{paper_id}'{nearest(paper_id, papers)}. "
+            f"The papers are: {listing(papers)}."
+        )
+    return papers[paper_id]
+
+
+PAPER_KEYS = {
+    "title": str,
+    "council": str,
+    "authority_code": str,
+    "meeting": str,
+    "date": str,
+    "about": str,
+    "source": dict,
+    "analyses": dict,
+}
+SOURCE_KEYS = {"file": str, "sha256": str}
+TABLE_KEYS = {"title": str, "paragraph": str}
+
+
+def _read_paper(file: Path) -> Paper:
+    paper_id = file.parent.name
+    if not PAPER_ID.fullmatch(paper_id):
+        raise DataError(
+            f"{file.parent}: a paper id has lower-case letters, digits and single hyphens only"
+        )
+    try:
+        text = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{file} is not valid TOML: {error}") from None
+    _check_keys(file, "", text, PAPER_KEYS, optional={"tables": dict})
+    _check_keys(file, "source.", text["source"], SOURCE_KEYS)
+    if not re.fullmatch(r"[EWN]\d{8}", text["authority_code"]):
+        raise DataError(
+            f"{file}: authority_code is '{text['authority_code']}'; "
+            "an ONS code such as E10000016 was expected"
+        )
+    tables = {}
+    for name, table in text.get("tables", {}).items():
+        _check_keys(file, f"tables.{name}.", table, TABLE_KEYS)
+        tables[name] = PrintedTable(name, table["title"], table["paragraph"])
+    plans = {}
+    for name, plan in text["analyses"].items():
+        _check_keys(
+            file, f"analyses.{name}.", plan, {}, optional={"parameters": dict, "inputs": dict}
+        )
+        plans[name] = ReportPlan(plan.get("parameters", {}), plan.get("inputs", {}))
+    return Paper(
+        id=paper_id,
+        folder=file.parent,
+        source_file=text["source"]["file"],
+        source_sha256=text["source"]["sha256"],
+        tables=tables,
+        analyses=plans,
+        **{key: text[key] for key, kind in PAPER_KEYS.items() if kind is str},
+    )
+
+
+def _check_keys(
+    file: Path,
+    prefix: str,
+    given: Any,
+    required: Mapping[str, type],
+    optional: Mapping[str, type] | None = None,
+) -> None:
+    allowed = {**required, **(optional or {})}
+    if not isinstance(given, dict):
+        raise DataError(f"{file}: '{prefix.rstrip('.')}' has to be a table of keys")
+    for key in given:
+        if key not in allowed:
+            raise DataError(
+                f"{file}: unknown key '{prefix}{key}'{nearest(key, allowed)}; "
+                f"allowed here: {listing(allowed)}"
+            )
+    for key, kind in allowed.items():
+        if key not in given and key in required:
+            raise DataError(f"{file}: '{prefix}{key}' is missing")
+        if key in given and (not isinstance(given[key], kind) or given[key] == ""):
+            expected = "a table of keys" if kind is dict else "text"
+            raise DataError(f"{file}: '{prefix}{key}' is {given[key]!r}; {expected} was expected")

@@ -1,0 +1,147 @@
+"""Tidy tables built from raw, kept as Parquet in `data/processed/` and rebuilt when raw changes."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import claims as claims_module
+from analysis.errors import DataError
+from analysis.folders import Folders, find_folders
+from analysis.ledger import build_ledger
+from analysis.papers import Paper, ReportPlan, pick_paper, read_papers
+
+TABLES = ("ledger", "timelines", "ehc_plans", "placements", "top_up")
+STAMP = "built-from.txt"
+
+
+@dataclass(frozen=True)
+class PaperData:
+    """Everything that the analyses of one paper rest on."""
+
+    paper: Paper
+    folders: Folders
+
+    def plan(self, analysis: str) -> ReportPlan:
+        """What the paper's `paper.toml` says of an analysis; empty where it says nothing."""
+        return self.paper.analyses.get(analysis, ReportPlan())
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """The paper's claims, judged: one row a claim, see `ledger.build_ledger`."""
+        return self._of_this_paper("ledger")
+
+    @cached_property
+    def timeline(self) -> pd.DataFrame:
+        """The paper's dated steps: step, start, end (months as text), paragraph."""
+        return self._of_this_paper("timelines")
+
+    @cached_property
+    def ehc_plans(self) -> pd.DataFrame:
+        """Statements and EHC plans each January, all authorities: see `sources.read_ehc_plans`."""
+        return read_processed("ehc_plans", self.folders)
+
+    @cached_property
+    def placements(self) -> pd.DataFrame:
+        """EHC plans by placement each January: see `sources.read_placements`."""
+        return read_processed("placements", self.folders)
+
+    @cached_property
+    def top_up(self) -> pd.DataFrame:
+        """Section 251 top-up funding in pounds: see `sources.read_top_up`."""
+        return read_processed("top_up", self.folders)
+
+    def _of_this_paper(self, table: str) -> pd.DataFrame:
+        rows = read_processed(table, self.folders)
+        return rows[rows["paper"] == self.paper.id].reset_index(drop=True)
+
+
+def load(paper_id: str) -> PaperData:
+    """The data of one paper, from `data/processed`, which is brought up to date first.
+
+    Raises UsageError for an unknown paper and DataError for raw data that is not right.
+    """
+    folders = find_folders()
+    build_processed(folders)
+    return PaperData(pick_paper(read_papers(folders), paper_id), folders)
+
+
+def read_processed(table: str, folders: Folders) -> pd.DataFrame:
+    """One of the processed tables, as it stands in `data/processed`."""
+    return pd.read_parquet(folders.processed / f"{table}.parquet")
+
+
+def build_processed(folders: Folders) -> None:
+    """Validate raw and write every processed table, unless they are up to date.
+
+    Nothing is written before all of raw has been found right; each file is put in place by rename
+    and the stamp comes last, so that a build cut short is done again.
+    """
+    digest = _digest(folders)
+    stamp = folders.processed / STAMP
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    tables = _tidy_tables(folders)
+    folders.processed.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        _replace(folders.processed / f"{name}.parquet", lambda part, t=table: t.to_parquet(part))
+    _replace(stamp, lambda part: part.write_text(digest))
+
+
+def _tidy_tables(folders: Folders) -> dict[str, pd.DataFrame]:
+    # pandera is needed only where raw is read: a notebook whose data is up to date starts without
+    from analysis import sources
+
+    papers = read_papers(folders)
+    if not papers:
+        raise DataError(f"{folders.papers} holds no paper")
+    ledgers, timelines = [], []
+    for paper in papers.values():
+        ledgers.append(build_ledger(paper.id, *_claims(paper)))
+        timelines.append(sources.read_timeline(paper).assign(paper=paper.id))
+    return {
+        "ledger": pd.concat(ledgers, ignore_index=True),
+        "timelines": pd.concat(timelines, ignore_index=True),
+        "ehc_plans": sources.read_ehc_plans(folders.dfe),
+        "placements": sources.read_placements(folders.dfe),
+        "top_up": sources.read_top_up(folders.dfe),
+    }
+
+
+def _claims(paper: Paper) -> tuple[pd.DataFrame, dict[str, claims_module.Claim]]:
+    from analysis import sources
+
+    printed = sources.read_claims(paper)
+    return printed, sources.to_claims(paper.folder / "claims.csv", printed)
+
+
+def _digest(folders: Folders) -> str:
+    """Hash of all raw data and of the code that reads it."""
+    code = Path(__file__).parent
+    files = [f for f in sorted((folders.root / "data" / "raw").rglob("*")) if f.is_file()]
+    files += [
+        code / f"{name}.py" for name in ("claims", "ledger", "papers", "processed", "sources")
+    ]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.name}\0".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _replace(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file beside its place and rename it there: no reader ever sees half of it."""
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    try:
+        write(Path(part))
+        Path(part).chmod(0o644)
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,68 @@
+"""How money, counts, percentages and durations are written, the same everywhere."""
+
+from collections.abc import Callable
+
+MINUS = "−"
+MISSING = "not available"
+
+PLURALS = {
+    "people": ("person", "people"),
+    "plans": ("plan", "plans"),
+    "places": ("place", "places"),
+    "posts": ("post", "posts"),
+    "months": ("month", "months"),
+    "days a week": ("day a week", "days a week"),
+}
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """`−1,250.5`: thousands separated, a real minus sign, no negative zero."""
+    text = f"{abs(value):,.{decimals}f}"
+    is_zero = not text.strip("0.,")
+    return f"{MINUS}{text}" if value < 0 and not is_zero else text
+
+
+def trimmed(value: float, most_decimals: int = 1) -> str:
+    """The number with as few decimals as say the same, at most `most_decimals`."""
+    text = number(value, most_decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def money(value: float, decimals: int = 0) -> str:
+    """`£8,201,873` or `−£501,396`."""
+    text = number(value, decimals)
+    return f"{MINUS}£{text[1:]}" if text.startswith(MINUS) else f"£{text}"
+
+
+def money_short(value: float) -> str:
+    """`£8.5 million`, `£501,396`: for headlines and sentences; below a million to the pound."""
+    if abs(value) >= 1_000_000:
+        text = trimmed(abs(value) / 1_000_000, 2)
+        return f"{MINUS if value < 0 else ''}£{text} million"
+    return money(value)
+
+
+def percent(value: float, decimals: int = 1) -> str:
+    """`12.5%`."""
+    return f"{number(value, decimals)}%"
+
+
+def quantity(value: float, unit: str) -> str:
+    """A value in a base unit as people write it: `£65,000`, `12.5%`, `17 months`, `252 plans`."""
+    if unit == "pounds":
+        return money(value, 0 if round(value, 2) == round(value) else 2)
+    if unit == "percent":
+        return f"{trimmed(value, 2)}%"
+    text = trimmed(value, 1)
+    one, many = PLURALS[unit]
+    return f"{text} {one if text == '1' else many}"
+
+
+def or_missing(write: Callable[[float], str], value: float | None) -> str:
+    """The value written by `write`, or the word for a figure that is not there."""
+    return MISSING if value is None or value != value else write(value)
+
+
+def listed(items: list[str]) -> str:
+    """`a, b and c`."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

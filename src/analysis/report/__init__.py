@@ -1,0 +1,1 @@
+"""From notebook to published report: parameters, papermill, nbconvert, the index."""
