@@ -7,17 +7,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis import claims as claims_module
 from analysis.errors import DataError
+from analysis.findings.sources import Sources
 from analysis.folders import Folders, find_folders
+from analysis.inputs import INPUTS, check_inputs, read_inputs
 from analysis.ledger import build_ledger
-from analysis.papers import Paper, ReportPlan, pick_paper, read_papers
+from analysis.papers import Paper, pick_paper, read_papers
+from analysis.quantities import listed
+from analysis.releases import Release, read_sidecar
 
-TABLES = ("ledger", "timelines", "ehc_plans", "placements", "top_up")
+RELEASE_FILES = {
+    "ehc_plans": "ehc_plans.csv",
+    "placements": "placements.csv",
+    "top_up": "section251_top_up.csv",
+}
+"""Processed table → the reference file that it is built from."""
+
 STAMP = "built-from.txt"
+CODE_READ_WITH = ("claims", "inputs", "ledger", "papers", "processed", "quantities", "sources")
 
 
 @dataclass(frozen=True)
@@ -27,9 +39,25 @@ class PaperData:
     paper: Paper
     folders: Folders
 
-    def plan(self, analysis: str) -> ReportPlan:
-        """What the paper's `paper.toml` says of an analysis; empty where it says nothing."""
-        return self.paper.analyses.get(analysis, ReportPlan())
+    def inputs(self, analysis: str) -> Any:
+        """The inputs of an analysis, checked: an object of its class in `inputs.INPUTS`."""
+        return read_inputs(self.paper, analysis, INPUTS[analysis])
+
+    def cite_paper(self, *paragraphs: str) -> str:
+        """How a chart names the paper, and the paragraphs that its figures are in."""
+        named = f", paragraph {listed(list(paragraphs))}" if paragraphs else ""
+        return f"{self.paper.council}, {self.paper.meeting}, {self.paper.date}{named}"
+
+    def cite(self, *tables: str) -> str:
+        """How a chart names the releases behind processed tables."""
+        return "; ".join(dict.fromkeys(self._release(table).citation for table in tables))
+
+    def sources(self, *tables: str) -> Sources:
+        """The paper and the releases behind processed tables, to be shown at the end of a report."""
+        return Sources(self.paper, [self._release(table) for table in tables])
+
+    def _release(self, table: str) -> Release:
+        return read_sidecar(self.folders.dfe / RELEASE_FILES[table])
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
@@ -102,7 +130,9 @@ def _tidy_tables(folders: Folders) -> dict[str, pd.DataFrame]:
         raise DataError(f"{folders.papers} holds no paper")
     ledgers, timelines = [], []
     for paper in papers.values():
-        ledgers.append(build_ledger(paper.id, *_claims(paper)))
+        ledger = build_ledger(paper.id, *_claims(paper))
+        check_inputs(paper, ledger)
+        ledgers.append(ledger)
         timelines.append(sources.read_timeline(paper).assign(paper=paper.id))
     return {
         "ledger": pd.concat(ledgers, ignore_index=True),

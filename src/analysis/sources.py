@@ -6,7 +6,6 @@ the very characters that stand in the file.
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +17,7 @@ from pandera.errors import SchemaErrors
 from analysis.claims import BASE_UNITS, BOUNDS, Claim
 from analysis.errors import DataError, listing, nearest
 from analysis.papers import Paper
+from analysis.releases import read_sidecar
 
 NOT_A_FIGURE = ("z", "x", "c", ":")
 """Symbols of DfE releases: not applicable, unavailable, suppressed. None of them is zero."""
@@ -330,30 +330,12 @@ def read_release(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
         raise DataError(f"{path} is missing") from None
     table = read_text_table(path)
     check_table(path, table, schema)
-    if found != sidecar["sha256"]:
+    if found != sidecar.sha256:
         raise DataError(
             f"{path} has changed since it was transcribed: its SHA-256 is {found}, "
-            f"{path.with_suffix('.toml').name} says {sidecar['sha256']}"
+            f"{path.with_suffix('.toml').name} says {sidecar.sha256}"
         )
     return table
-
-
-SIDECAR_KEYS = ("title", "publisher", "release", "table", "licence", "url", "sha256")
-
-
-def read_sidecar(path: Path) -> dict[str, str]:
-    """Where a reference file comes from: title, publisher, release, table, licence, url, sha256."""
-    sidecar = path.with_suffix(".toml")
-    try:
-        text = tomllib.loads(sidecar.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataError(f"{sidecar} is missing: it says where {path.name} comes from") from None
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{sidecar} is not valid TOML: {error}") from None
-    for key in SIDECAR_KEYS:
-        if not isinstance(text.get(key), str):
-            raise DataError(f"{sidecar}: '{key}' is missing")
-    return {key: text[key] for key in SIDECAR_KEYS}
 
 
 def figures(column: pd.Series) -> pd.Series:

@@ -1,0 +1,237 @@
+"""The house style, and what every chart carries: title, source, text alternative and data."""
+
+import base64
+import io
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import matplotlib.style
+from afcharts.af_colours import get_af_colours
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from analysis.errors import AnalysisError
+from analysis.slugs import slug
+from analysis.tables.table import Table
+
+WIDTH_IN = 6.0
+"""At 6 inches, 14 point text is still 9 pixels high on a screen 320 pixels wide."""
+
+ALT_LENGTHS = range(20, 251)
+TITLE_CHARACTERS_A_LINE = 50
+
+DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE = get_af_colours("categorical", number_of_colours=4)
+GREY = "#6B7276"
+PALE_GREY = "#BFC1C3"
+INK = "#1A1A1A"
+
+
+class ChartError(AnalysisError):
+    """A chart that nobody could read: a text alternative is missing, or labels clip or overlap."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart: the title states the finding, the subtitle says what is measured."""
+
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+    data: Table
+    svg: str
+    png: bytes
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        bundle = {
+            "image/svg+xml": self.svg,
+            "image/png": base64.b64encode(self.png).decode(),
+            "text/plain": f"{self.title}\n{self.alt}",
+        }
+        chart = {
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "source": self.source,
+            "alt": self.alt,
+            "data": self.data.to_html(),
+        }
+        return bundle, {"image/png": {"alt": self.alt}, "alt": self.alt, "chart": chart}
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the house style: afcharts, and on top of it what is in `house.mplstyle`."""
+    with matplotlib.style.context(["afcharts.afcharts", Path(__file__).parent / "house.mplstyle"]):
+        yield
+
+
+def canvas(height_in: float) -> tuple[Figure, Axes]:
+    """An empty figure of the house width, outside pyplot, so that nothing shows or leaks."""
+    figure = Figure(figsize=(WIDTH_IN, height_in), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots()
+
+
+def finish(
+    figure: Figure, *, title: str, subtitle: str, source: str, alt: str, data: Table
+) -> Chart:
+    """The chart as SVG for the report and PNG, with its title in the picture, for the notebook.
+
+    Raises ChartError where the text alternative is missing or not of 20 to 250 characters, or where
+    a label is clipped or lies on another.
+    """
+    if len(alt) not in ALT_LENGTHS:
+        raise ChartError(
+            f"The chart '{title}' needs a text alternative of {ALT_LENGTHS.start} to "
+            f"{ALT_LENGTHS.stop - 1} characters, not {len(alt)}: '{alt}'"
+        )
+    refuse_unreadable(figure, title)
+    svg = _svg(figure, prefix=slug(title))
+    return Chart(title, subtitle, source, alt, data, svg, _png(figure, title))
+
+
+def refuse_unreadable(figure: Figure, title: str) -> None:
+    """Raise ChartError where a text lies outside the figure or on another text."""
+    figure.draw_without_rendering()
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    texts = [
+        text
+        for text in figure.findobj(Text)
+        if isinstance(text, Text) and text.get_visible() and text.get_text().strip()
+    ]
+    shown = _drawn(figure, texts)
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
+    for words, box in boxes:
+        if box.x0 < -1 or box.y0 < -1 or box.x1 > figure.bbox.x1 + 1 or box.y1 > figure.bbox.y1 + 1:
+            raise ChartError(f"The chart '{title}' clips the label '{words}'")
+    for (words, box), (others, other) in combinations(boxes, 2):
+        width = min(box.x1, other.x1) - max(box.x0, other.x0)
+        height = min(box.y1, other.y1) - max(box.y0, other.y0)
+        if width > 1 and height > 1:
+            raise ChartError(f"The chart '{title}' draws the label '{words}' over '{others}'")
+
+
+def _drawn(figure: Figure, texts: list[Text]) -> list[Text]:
+    """Without what matplotlib does not draw: hidden axes, and tick labels beyond the axes' limits."""
+    beyond = set()
+    for axes in figure.axes:
+        for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
+            if not axis.get_visible():
+                beyond |= {id(text) for text in axis.findobj(Text)}
+            low, high = sorted((low, high))
+            slack = (high - low) * 1e-9
+            for tick in axis.get_major_ticks() + axis.get_minor_ticks():
+                if not low - slack <= tick.get_loc() <= high + slack:
+                    beyond |= {id(tick.label1), id(tick.label2)}
+        if not axes.axison:
+            beyond |= {id(text) for text in axes.get_xticklabels() + axes.get_yticklabels()}
+    return [text for text in texts if id(text) not in beyond]
+
+
+def _png(figure: Figure, title: str) -> bytes:
+    lines = textwrap.wrap(title, TITLE_CHARACTERS_A_LINE)
+    figure.set_figheight(figure.get_figheight() + 0.28 * len(lines))
+    figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=14, fontweight="bold")
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png", metadata={"Software": None})
+    return drawn.getvalue()
+
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+
+
+def _svg(figure: Figure, prefix: str) -> str:
+    """The figure as an SVG element to stand in a page: no size, metadata, font or unused id of its own."""
+    drawn = io.StringIO()
+    figure.savefig(drawn, format="svg", metadata={"Date": None})
+    root = ElementTree.fromstring(drawn.getvalue())
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in (f"{{{SVG}}}metadata", f"{{{SVG}}}style") or "work/" in child.tag:
+                parent.remove(child)
+    for size in ("width", "height", "version"):
+        root.attrib.pop(size, None)
+    used = set(re.findall(r"#([\w-]+)", ElementTree.tostring(root, encoding="unicode")))
+    for element in root.iter():
+        if element.get("id") not in used:
+            element.attrib.pop("id", None)
+        if "style" in element.attrib:
+            element.set(
+                "style",
+                re.sub(r"(font: [^;]*?px) [^;]+", r"\1 sans-serif", element.attrib["style"]),
+            )
+    ElementTree.register_namespace("", SVG)
+    ElementTree.register_namespace("xlink", XLINK)
+    text = ElementTree.tostring(root, encoding="unicode")
+    text = re.sub(r'id="([\w-]+)"', rf'id="{prefix}-\1"', text)
+    text = re.sub(r'(href="|url\()#([\w-]+)', rf"\1#{prefix}-\2", text)
+    return re.sub(r">\s+<", "><", text)
+
+
+def wrapped(label: str, characters: int = 18) -> str:
+    """A label broken into lines that leave room for the chart."""
+    return "\n".join(textwrap.wrap(label, characters, break_long_words=False))
+
+
+def bar_canvas(
+    labels: Sequence[str], characters: int = 18, legend_rows: int = 0
+) -> tuple[Figure, Axes]:
+    """An empty figure for horizontal bars, first label on top, as high as its labels need.
+
+    The bars carry their values as text, so there is no value axis.
+    """
+    lines = [wrapped(label, characters).count("\n") + 1 for label in labels]
+    figure, axes = canvas(sum(max(0.5, 0.24 * n + 0.16) for n in lines) + 0.26 * legend_rows + 0.15)
+    axes.set_yticks(range(len(labels)), [wrapped(label, characters) for label in labels])
+    axes.set_ylim(len(labels) - 0.5, -0.5)
+    axes.tick_params(left=False)
+    axes.grid(visible=False)
+    axes.xaxis.set_visible(False)
+    axes.spines["bottom"].set_visible(False)
+    axes.spines["left"].set_visible(True)
+    return figure, axes
+
+
+def end_labels(axes: Axes, ends: Sequence[float], texts: Sequence[str], room: float = 0.3) -> None:
+    """A text at the end of each bar: right of it or, for a negative value, left of it.
+
+    `room` is the share of the value axis kept free for the texts on either side that has any.
+    """
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    span = (high - low) or 1.0
+    right = room * span if high > 0 or low == 0 else 0.02 * span
+    left = room * span if low < 0 else 0.0
+    axes.set_xlim(low - left, high + right)
+    for position, (end, text) in enumerate(zip(ends, texts, strict=True)):
+        axes.annotate(
+            text,
+            (end, position),
+            xytext=(9 if end >= 0 else -9, 0),
+            textcoords="offset points",
+            ha="left" if end >= 0 else "right",
+            va="center",
+            color=INK,
+        )
+
+
+def legend_above(axes: Axes, columns: int) -> None:
+    """The legend above the chart, where a phone shows it first."""
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=columns,
+        borderaxespad=0.2,
+        handlelength=1.0,
+        columnspacing=1.2,
+        handletextpad=0.5,
+    )

@@ -1,0 +1,59 @@
+"""The bottom line of a report: a sentence or two and at most four headline figures."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+from typing import Any
+
+from analysis.verdicts import marked
+
+MOST_HEADLINES = 4
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One figure that the report leads with, and its verdict where it is a claim."""
+
+    label: str
+    value: str
+    verdict: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the report found, computed from its data."""
+
+    sentences: Sequence[str]
+    headlines: Sequence[Headline] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.headlines) > MOST_HEADLINES:
+            raise ValueError(f"{len(self.headlines)} headlines; at most {MOST_HEADLINES} can lead")
+
+    @property
+    def text(self) -> str:
+        """The sentences as one paragraph."""
+        return " ".join(self.sentences)
+
+    def to_html(self) -> str:
+        """A paragraph and, below it, the headline figures as a description list."""
+        figures = "".join(
+            f"<div><dt>{escape(h.label)}</dt><dd><strong>{escape(h.value)}</strong>"
+            + (f' <span class="verdict">{escape(marked(h.verdict))}</span>' if h.verdict else "")
+            + "</dd></div>"
+            for h in self.headlines
+        )
+        headlines = f'<dl class="headlines">{figures}</dl>' if figures else ""
+        return f'<p class="bottom-line">{escape(self.text)}</p>{headlines}'
+
+    def to_text(self) -> str:
+        """The same in plain text."""
+        lines = [
+            f"{h.label}: {h.value}" + (f" ({h.verdict})" if h.verdict else "")
+            for h in self.headlines
+        ]
+        return "\n".join([self.text, *lines])
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        bundle = {"text/html": self.to_html(), "text/plain": self.to_text()}
+        return bundle, {"finding": asdict(self)}

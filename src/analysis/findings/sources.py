@@ -1,0 +1,39 @@
+"""The sources that a report names at its end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from analysis.papers import Paper
+from analysis.releases import Release
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The paper and the releases that a report rests on."""
+
+    paper: Paper
+    releases: Sequence[Release] = ()
+
+    def to_html(self) -> str:
+        """A list: the paper with the checksum of its text, then each release with its licence."""
+        items = [
+            f"<li>{escape(self.paper.citation)}. Text {escape(self.paper.source_file)}, "
+            f"SHA-256 <code>{self.paper.source_sha256[:12]}</code>.</li>"
+        ]
+        for release in self.releases:
+            items.append(
+                f'<li><a href="{escape(release.url)}">{escape(release.title)}</a>. '
+                f"{escape(release.publisher)}: {escape(release.release)}. "
+                f"{escape(release.table)}. {escape(release.licence)}.</li>"
+            )
+        return f'<ul class="sources">{"".join(items)}</ul>'
+
+    def to_text(self) -> str:
+        """The same in plain text."""
+        lines = [self.paper.citation, *(f"{r.title}. {r.citation}" for r in self.releases)]
+        return "\n".join(lines)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/html": self.to_html(), "text/plain": self.to_text()}
