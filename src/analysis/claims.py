@@ -1,9 +1,9 @@
 """Claims: what a printed figure stands for, what it should equal, and whether both can be true.
 
-A figure printed to a resolution r stands for the interval value ± r/2; one said to be over an amount
-for the r above it, one said to be up to an amount for the r below it. A formula is evaluated on the
-printed values and, in interval arithmetic, on what they stand for. Everything is in base units and in
-exact fractions, so that a figure on the edge of an interval is on it and not near it.
+A figure printed to a resolution r stands for the interval value ± r/2; one said to be over an
+amount for the r above it, one said to be up to an amount for the r below it. A formula is evaluated
+on the printed values and, in interval arithmetic, on what they stand for. Everything is in base
+units and in exact fractions, so that a figure on the edge of an interval is on it and not near it.
 """
 
 import ast
@@ -247,6 +247,9 @@ def judge(claims: Mapping[str, Claim]) -> dict[str, Judgement]:
         for name, claim in claims.items()
         if claim.formula
     }
+    for name, claim in claims.items():
+        if claim.reconciliation and name in _parse(claim, claim.reconciliation, claims).names:
+            raise DataError(f"{claim.where}: the reconciliation of claim '{name}' names itself")
     _refuse_circles(formulas, claims)
     return {name: _judge_one(claim, formulas.get(name), claims) for name, claim in claims.items()}
 
@@ -269,7 +272,8 @@ def _reconciled(claim: Claim, claims: Mapping[str, Claim]) -> Number | None:
     if not interval.overlaps(claim.interval):
         raise DataError(
             f"{claim.where}: the reconciliation '{claim.reconciliation}' of '{claim.name}' "
-            f"gives {float(value):,.10g}, which does not explain the printed {float(claim.value):,.10g}"
+            f"gives {float(value):,.10g}, which does not explain the printed "
+            f"{float(claim.value):,.10g}"
         )
     return value
 

@@ -42,7 +42,7 @@ class Folders:
 
 
 def find_folders() -> Folders:
-    """The folders of the project in `ANALYSIS_ROOT` or, without it, of the one that this code is in.
+    """The folders of the project in `ANALYSIS_ROOT` or, without it, of the one this code is in.
 
     Raises UsageError where there is no `data/raw` below that root.
     """

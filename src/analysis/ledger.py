@@ -34,8 +34,8 @@ def build_ledger(paper_id: str, printed: pd.DataFrame, claims: Mapping[str, Clai
 
     Columns paper, claim, paragraph, statement, printed, unit (base), published, resolution, bound,
     published_low, published_high, formula, recomputed, low, high (the interval of the formula;
-    missing for `stated`), difference (recomputed less published, for `differs` only), verdict, note,
-    table, row, column, covered_by. Raises DataError for a formula that is not right.
+    missing for `stated`), difference (recomputed less published, for `differs` only), verdict,
+    note, table, row, column, covered_by. Raises DataError for a formula that is not right.
     """
     judgements = judge(claims)
     rows = []
@@ -86,7 +86,10 @@ def _note(claim: Claim, judgement: Judgement, note: str, unit: str) -> str:
     difference = _difference(claim, judgement)
     if difference is not None:
         way = "more" if difference > 0 else "less"
-        sentences.insert(0, f"Recomputed is {quantity(abs(difference), unit)} {way} than printed.")
+        by = quantity(abs(difference), unit)
+        if unit == "percent":
+            by = by.replace("%", " percentage point" + "s" * (by != "1%"))
+        sentences.insert(0, f"Recomputed is {by} {way} than printed.")
     if judgement.reconciled is not None:
         sentences.append(
             f"{claim.reconciliation} is {quantity(float(judgement.reconciled), unit)}, "
@@ -117,6 +120,16 @@ def claim_row(ledger: pd.DataFrame, name: str) -> pd.Series:
     return ledger.set_index("claim", drop=False).loc[name]
 
 
+def table_cells(ledger: pd.DataFrame, table: str, values: str = "published") -> pd.DataFrame:
+    """The figures of one printed table in base units: rows and columns as labelled, in its order.
+
+    `values` is the column of the ledger to take, such as `published_low`.
+    """
+    cells = ledger[ledger["table"] == table]
+    grid = cells.pivot(index="row", columns="column", values=values)
+    return grid.loc[cells["row"].unique(), cells["column"].unique()]
+
+
 def to_csv_text(ledger: pd.DataFrame) -> str:
     """The ledger as `reports/claims.csv` holds it: whole numbers without decimals, others to 6."""
     table = ledger[CSV_COLUMNS].copy()
@@ -128,4 +141,5 @@ def to_csv_text(ledger: pd.DataFrame) -> str:
 def _plain(value: float) -> str:
     if pd.isna(value):
         return ""
-    return f"{value:.6f}".rstrip("0").rstrip(".")
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -24,7 +24,7 @@ class PrintedTable:
 
 @dataclass(frozen=True)
 class ReportPlan:
-    """What `paper.toml` says of one analysis: its parameters and which claims and tables it uses."""
+    """What `paper.toml` says of one analysis: its parameters, and the claims and tables it uses."""
 
     parameters: Mapping[str, Any] = field(default_factory=dict)
     inputs: Mapping[str, Any] = field(default_factory=dict)
@@ -54,16 +54,9 @@ class Paper:
 
 
 def read_papers(folders: Folders) -> dict[str, Paper]:
-    """All papers by paper id, in order of id. Raises DataError for a `paper.toml` that is not right."""
-    files = sorted(folders.papers.glob("*/paper.toml"))
-    without = sorted(
-        f.name
-        for f in folders.papers.glob("*/")
-        if f.is_dir() and not f.name.startswith(".") and not (f / "paper.toml").exists()
-    )
-    if without:
-        raise DataError(f"{folders.papers / without[0]} has no paper.toml")
-    return {file.parent.name: _read_paper(file) for file in files}
+    """All papers by paper id, in order of id. Raises DataError for a `paper.toml` not right."""
+    below = sorted(folders.papers.iterdir()) if folders.papers.is_dir() else []
+    return {f.name: _read_paper(f) for f in below if f.is_dir() and not f.name.startswith(".")}
 
 
 def pick_paper(papers: Mapping[str, Paper], paper_id: str) -> Paper:
@@ -90,14 +83,17 @@ SOURCE_KEYS = {"file": str, "sha256": str}
 TABLE_KEYS = {"title": str, "paragraph": str}
 
 
-def _read_paper(file: Path) -> Paper:
-    paper_id = file.parent.name
+def _read_paper(folder: Path) -> Paper:
+    paper_id, file = folder.name, folder / "paper.toml"
     if not PAPER_ID.fullmatch(paper_id):
         raise DataError(
-            f"{file.parent}: a paper id has lower-case letters, digits and single hyphens only"
+            f"{folder}: '{paper_id}' is no paper id, which has lower-case letters, digits and "
+            "single hyphens only"
         )
     try:
         text = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError(f"{folder} has no paper.toml") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{file} is not valid TOML: {error}") from None
     _check_keys(file, "", text, PAPER_KEYS, optional={"tables": dict})
@@ -119,7 +115,7 @@ def _read_paper(file: Path) -> Paper:
         plans[name] = ReportPlan(plan.get("parameters", {}), plan.get("inputs", {}))
     return Paper(
         id=paper_id,
-        folder=file.parent,
+        folder=folder,
         source_file=text["source"]["file"],
         source_sha256=text["source"]["sha256"],
         tables=tables,

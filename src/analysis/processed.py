@@ -28,8 +28,19 @@ RELEASE_FILES = {
 }
 """Processed table → the reference file that it is built from."""
 
+TABLES = ("ledger", "timelines", *RELEASE_FILES)
 STAMP = "built-from.txt"
-CODE_READ_WITH = ("claims", "inputs", "ledger", "papers", "processed", "quantities", "sources")
+CODE_READ_WITH = (
+    "claims",
+    "inputs",
+    "ledger",
+    "papers",
+    "processed",
+    "quantities",
+    "releases",
+    "sources",
+)
+"""The modules that what is in `data/processed` depends on."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,8 @@ class PaperData:
 
     def cite_paper(self, *paragraphs: str) -> str:
         """How a chart names the paper, and the paragraphs that its figures are in."""
-        named = f", paragraph {listed(list(paragraphs))}" if paragraphs else ""
+        word = "paragraph" if len(paragraphs) == 1 else "paragraphs"
+        named = f", {word} {listed(list(paragraphs))}" if paragraphs else ""
         return f"{self.paper.council}, {self.paper.meeting}, {self.paper.date}{named}"
 
     def cite(self, *tables: str) -> str:
@@ -53,7 +65,7 @@ class PaperData:
         return "; ".join(dict.fromkeys(self._release(table).citation for table in tables))
 
     def sources(self, *tables: str) -> Sources:
-        """The paper and the releases behind processed tables, to be shown at the end of a report."""
+        """The paper and the releases behind processed tables, for the end of a report."""
         return Sources(self.paper, [self._release(table) for table in tables])
 
     def _release(self, table: str) -> Release:
@@ -101,24 +113,36 @@ def load(paper_id: str) -> PaperData:
 
 def read_processed(table: str, folders: Folders) -> pd.DataFrame:
     """One of the processed tables, as it stands in `data/processed`."""
-    return pd.read_parquet(folders.processed / f"{table}.parquet")
+    return pd.read_parquet(_file(table, folders))
 
 
 def build_processed(folders: Folders) -> None:
     """Validate raw and write every processed table, unless they are up to date.
 
     Nothing is written before all of raw has been found right; each file is put in place by rename
-    and the stamp comes last, so that a build cut short is done again.
+    and the stamp, removed first, comes last, so that a build cut short is done again.
     """
     digest = _digest(folders)
     stamp = folders.processed / STAMP
-    if stamp.exists() and stamp.read_text() == digest:
+    if _built_from(stamp) == digest and all(_file(name, folders).exists() for name in TABLES):
         return
     tables = _tidy_tables(folders)
     folders.processed.mkdir(parents=True, exist_ok=True)
-    for name, table in tables.items():
-        _replace(folders.processed / f"{name}.parquet", lambda part, t=table: t.to_parquet(part))
+    stamp.unlink(missing_ok=True)
+    for name in TABLES:
+        _replace(_file(name, folders), tables[name].to_parquet)
     _replace(stamp, lambda part: part.write_text(digest))
+
+
+def _built_from(stamp: Path) -> str:
+    try:
+        return stamp.read_text()
+    except FileNotFoundError:
+        return ""
+
+
+def _file(table: str, folders: Folders) -> Path:
+    return folders.processed / f"{table}.parquet"
 
 
 def _tidy_tables(folders: Folders) -> dict[str, pd.DataFrame]:
@@ -152,14 +176,12 @@ def _claims(paper: Paper) -> tuple[pd.DataFrame, dict[str, claims_module.Claim]]
 
 def _digest(folders: Folders) -> str:
     """Hash of all raw data and of the code that reads it."""
-    code = Path(__file__).parent
-    files = [f for f in sorted((folders.root / "data" / "raw").rglob("*")) if f.is_file()]
-    files += [
-        code / f"{name}.py" for name in ("claims", "ledger", "papers", "processed", "sources")
-    ]
+    raw, code = folders.root / "data" / "raw", Path(__file__).parent
+    files = {f.relative_to(raw).as_posix(): f for f in sorted(raw.rglob("*")) if f.is_file()}
+    files |= {name: code / f"{name}.py" for name in CODE_READ_WITH}
     digest = hashlib.sha256()
-    for file in files:
-        digest.update(f"{file.name}\0".encode())
+    for name, file in files.items():
+        digest.update(f"{name}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 

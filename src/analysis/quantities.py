@@ -1,6 +1,9 @@
 """How money, counts, percentages and durations are written, the same everywhere."""
 
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+
+import pandas as pd
 
 MINUS = "−"
 MISSING = "not available"
@@ -11,13 +14,16 @@ PLURALS = {
     "places": ("place", "places"),
     "posts": ("post", "posts"),
     "months": ("month", "months"),
+    "years": ("year", "years"),
     "days a week": ("day a week", "days a week"),
 }
 
 
 def number(value: float, decimals: int = 0) -> str:
-    """`−1,250.5`: thousands separated, a real minus sign, no negative zero."""
-    text = f"{abs(value):,.{decimals}f}"
+    """`−1,250.5`: thousands separated, a real minus sign, no negative zero, halves away from it."""
+    exact = Decimal(str(abs(float(value))))
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = f"{rounded:,f}"
     is_zero = not text.strip("0.,")
     return f"{MINUS}{text}" if value < 0 and not is_zero else text
 
@@ -36,7 +42,7 @@ def money(value: float, decimals: int = 0) -> str:
 
 def money_short(value: float) -> str:
     """`£8.5 million`, `£501,396`: for headlines and sentences; below a million to the pound."""
-    if abs(value) >= 1_000_000:
+    if round(abs(value)) >= 1_000_000:
         text = trimmed(abs(value) / 1_000_000, 2)
         return f"{MINUS if value < 0 else ''}£{text} million"
     return money(value)
@@ -55,14 +61,16 @@ def quantity(value: float, unit: str) -> str:
         return f"{trimmed(value, 2)}%"
     text = trimmed(value, 1)
     one, many = PLURALS[unit]
-    return f"{text} {one if text == '1' else many}"
+    return f"{text} {one if text in ('1', f'{MINUS}1') else many}"
 
 
 def or_missing(write: Callable[[float], str], value: float | None) -> str:
     """The value written by `write`, or the word for a figure that is not there."""
-    return MISSING if value is None or value != value else write(value)
+    return MISSING if value is None or pd.isna(value) else write(value)
 
 
 def listed(items: list[str]) -> str:
-    """`a, b and c`."""
+    """`a, b and c`, or `none`."""
+    if not items:
+        return "none"
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

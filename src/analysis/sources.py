@@ -4,6 +4,7 @@ Everything is read as text and checked before it is converted, so that a message
 the very characters that stand in the file.
 """
 
+import csv
 import hashlib
 import re
 from collections.abc import Callable, Mapping
@@ -22,43 +23,52 @@ from analysis.releases import read_sidecar
 NOT_A_FIGURE = ("z", "x", "c", ":")
 """Symbols of DfE releases: not applicable, unavailable, suppressed. None of them is zero."""
 
+UNKNOWN_FIGURE = ("x", "c", ":")
+"""Those that stand for a number that there is, so that what is known may make less than a total."""
+
 SHOWN_PROBLEMS = 5
 
-NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "a",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ],
-        start=0,
-    )
-} | {"a": 1}
+UP_TO_NINETEEN = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+NUMBER_WORDS = {word: number for number, word in enumerate(UP_TO_NINETEEN.split(), start=1)} | {
+    word: 10 * number for number, word in enumerate(TENS.split(), start=2)
+}
+NOT_READ_IN_WORDS = {"half", "third", "quarter", "hundred", "thousand", "million"}
 
 
 def read_text_table(path: Path) -> pd.DataFrame:
     """A csv as text, nothing converted. Raises DataError if it is missing, empty or malformed."""
     try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.reader(file, strict=True))
     except FileNotFoundError:
         raise DataError(f"{path} is missing") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path} is not a csv in UTF-8: {error}") from None
+    except csv.Error as error:
         raise DataError(f"{path} is not a readable csv: {error}") from None
+    while lines and not any(lines[-1]):
+        lines.pop()
+    if len(lines) < 2:
+        raise DataError(f"{path} is empty: a header and at least one row were expected")
+    header, *rows = lines
+    for column in header:
+        if header.count(column) > 1:
+            raise DataError(f"{path}: two columns are called '{column}'")
+    for number, cells in enumerate(rows, start=2):
+        if len(cells) != len(header):
+            raise DataError(
+                f"{path}, row {number}: {len(cells)} cells found, "
+                f"{len(header)} expected as in the header"
+            )
+    return pd.DataFrame(rows, columns=header, dtype=str)
 
 
 def check_table(path: Path, table: pd.DataFrame, schema: pa.DataFrameSchema) -> None:
-    """Raises DataError naming the file and every (up to five) row, column, value and expectation."""
+    """Raises DataError naming file, row, column, value and expectation of up to five problems."""
     expected = list(schema.columns)
     for column in table.columns:
         if column not in expected:
@@ -111,8 +121,8 @@ def _one_of(allowed: tuple[str, ...]) -> pa.Column:
     return _column(f"one of {listing(a or '(empty)' for a in allowed)}", lambda t: t in allowed)
 
 
-_ANY = _matching("text", r".*")
-_TEXT = _matching("some text", r"\S.*")
+_ANY = _matching("text", r"(?s).*")
+_TEXT = _matching("some text, without a space before it", r"(?s)\S.*")
 _COUNT = _matching("a whole number", r"\d+")
 _COUNT_OR_SYMBOL = _matching(
     f"a whole number or one of {listing(NOT_A_FIGURE)}", rf"\d+|{'|'.join(NOT_A_FIGURE)}"
@@ -209,14 +219,22 @@ TOP_UP_SCHEMA = pa.DataFrameSchema(
 def read_claims(paper: Paper) -> pd.DataFrame:
     """The claims of a paper as printed, all columns text, one row a claim.
 
-    Raises DataError for a bad cell, a printed figure that does not say its value, and a table cell
-    that is no claim or a claim that is not what its table cell says.
+    Raises DataError for a bad cell, a printed figure that does not say its value, a table cell that
+    is no claim or a claim that is not what its table cell says, and an analysis that the paper does
+    not get.
     """
     path = paper.folder / "claims.csv"
     claims = read_text_table(path)
     check_table(path, claims, CLAIMS_SCHEMA)
-    for row, claim in enumerate(claims.itertuples(), start=2):
-        _check_printed(f"{path}, row {row}", str(claim.printed), str(claim.value), str(claim.unit))
+    for row, claim in enumerate(claims.to_dict("records"), start=2):
+        _check_printed(f"{path}, row {row}", claim["printed"], claim["value"], claim["unit"])
+        for analysis in claim["covered_by"].split():
+            if analysis not in paper.analyses:
+                raise DataError(
+                    f"{path}, row {row}, column 'covered_by': '{analysis}' is no analysis of "
+                    f"paper.toml{nearest(analysis, paper.analyses)}; "
+                    f"the analyses are: {listing(paper.analyses)}"
+                )
     _check_cells(path, claims, {name: read_printed_table(paper, name) for name in paper.tables})
     return claims
 
@@ -238,37 +256,60 @@ def to_claims(path: Path, claims: pd.DataFrame) -> dict[str, Claim]:
     return result
 
 
+FIGURE = re.compile(r"(?P<minus>[-−]?)(?P<pound>£?)(?P<digits>\d[\d,]*(\.\d+)?)")
+SCALE = re.compile(r"[km]\b|\s?(%|per ?cent\b|thousand\b|million\b)", re.IGNORECASE)
+UNIT_OF_SCALE = {
+    "k": "thousand pounds",
+    "thousand": "thousand pounds",
+    "m": "million pounds",
+    "million": "million pounds",
+    "%": "percent",
+    "percent": "percent",
+}
+
+
 def _check_printed(where: str, printed: str, value: str, unit: str) -> None:
     """The printed characters and the value are transcribed separately: each checks the other."""
-    figure = re.search(r"-?£?\d[\d,]*(\.\d+)?", printed)
-    if figure:
-        read = Fraction(re.sub(r"[£,]", "", figure[0]))
+    figure = FIGURE.search(printed)
+    if figure is None:
+        read = _in_words(printed)
     else:
-        words = [w for w in re.findall(r"[a-z]+", printed.lower()) if w in NUMBER_WORDS]
-        if not words:
-            return  # such as "the past year": nothing printed to check the value against
-        read = Fraction(NUMBER_WORDS[words[0]])
-    if read != Fraction(value):
-        raise DataError(f"{where}: printed '{printed}' but value '{value}'")
-    after = printed[figure.end() :].lower() if figure else ""
-    for suffix, suffix_unit in (
-        ("k", "thousand pounds"),
-        ("m", "million pounds"),
-        ("%", "percent"),
-    ):
-        if after.startswith(suffix) and unit != suffix_unit:
-            raise DataError(f"{where}: printed '{printed}' but unit '{unit}'")
+        read = Fraction(figure["digits"].replace(",", "")) * (-1 if figure["minus"] else 1)
+    # neither digits nor a word, such as "the past year": nothing to check the value against
+    if read is not None and read != Fraction(value):
+        raise DataError(f"{where}, column 'value': printed '{printed}' but value '{value}'")
+    if figure is None:
+        return
+    scale = SCALE.match(printed, figure.end())
+    expected = UNIT_OF_SCALE[scale[0].lower().replace(" ", "")] if scale else unit
+    if unit != expected or (figure["pound"] and BASE_UNITS[unit][0] != "pounds"):
+        raise DataError(f"{where}, column 'unit': printed '{printed}' but unit '{unit}'")
+
+
+def _in_words(printed: str) -> Fraction | None:
+    """`two years` → 2, `a further year` → 1, `twenty-one` → 21; nothing for what is less plain."""
+    words = re.findall(r"[a-z]+", printed.lower())
+    if NOT_READ_IN_WORDS & set(words):
+        return None
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if word in NUMBER_WORDS:
+            number = NUMBER_WORDS[word]
+            ones = NUMBER_WORDS.get(following, 0) if number >= 20 else 0
+            return Fraction(number + (ones if ones < 10 else 0))
+    return Fraction(1) if {"a", "an"} & set(words) else None
 
 
 def _check_cells(path: Path, claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> None:
     claimed: set[tuple[str, str, str]] = set()
     for row, claim in enumerate(claims.to_dict("records"), start=2):
-        if not claim["table"]:
-            continue
         where = f"{path}, row {row}"
+        if not claim["table"]:
+            if claim["row"] or claim["column"]:
+                raise DataError(f"{where}, column 'table': a row or column is given, but no table")
+            continue
         if claim["table"] not in tables:
             raise DataError(
-                f"{where}: '{claim['table']}' is no table of paper.toml"
+                f"{where}, column 'table': '{claim['table']}' is no table of paper.toml"
                 f"{nearest(claim['table'], tables)}; the tables are: {listing(tables)}"
             )
         table = tables[claim["table"]]
@@ -282,7 +323,7 @@ def _check_cells(path: Path, claims: pd.DataFrame, tables: Mapping[str, pd.DataF
         printed = str(table.loc[claim["row"], claim["column"]])
         if printed != claim["printed"]:
             raise DataError(
-                f"{where}: printed '{claim['printed']}', but the table's cell "
+                f"{where}, column 'printed': '{claim['printed']}' found, but the table's cell "
                 f"({claim['row']}, {claim['column']}) says '{printed}'"
             )
         if cell in claimed:
@@ -291,7 +332,7 @@ def _check_cells(path: Path, claims: pd.DataFrame, tables: Mapping[str, pd.DataF
     for name, table in tables.items():
         for label, cells in table.iterrows():
             for column, printed in cells.items():
-                is_figure = re.fullmatch(r"-?£?\d[\d,.]*%?", printed)
+                is_figure = re.fullmatch(r"[-−]?£?\d[\d,.]*\s?[%km]?", printed, re.IGNORECASE)
                 if is_figure and (name, label, column) not in claimed:
                     raise DataError(
                         f"{path}: no claim stands for '{printed}' "
@@ -303,13 +344,15 @@ def read_printed_table(paper: Paper, name: str) -> pd.DataFrame:
     """A transcribed table as printed: text cells, indexed by the first column's labels."""
     path = paper.folder / "tables" / f"{name}.csv"
     table = read_text_table(path)
-    labels = list(table.columns)
-    table = table.rename(columns={labels[0]: labels[0] if "Unnamed" not in labels[0] else ""})
+    labels = table[table.columns[0]]
+    if labels.duplicated().any():
+        row = int(labels.duplicated().to_numpy().argmax())
+        raise DataError(f"{path}, row {row + 2}: a second row called '{labels.iloc[row]}'")
     return table.set_index(table.columns[0])
 
 
 def read_timeline(paper: Paper) -> pd.DataFrame:
-    """The dated steps of a paper: step, start, end (months, as text), paragraph; empty without any."""
+    """The dated steps of a paper: step, start, end (months as text), paragraph; perhaps none."""
     path = paper.folder / "timeline.csv"
     if not path.exists():
         return pd.DataFrame(columns=list(TIMELINE_SCHEMA.columns), dtype=str)
@@ -317,7 +360,10 @@ def read_timeline(paper: Paper) -> pd.DataFrame:
     check_table(path, timeline, TIMELINE_SCHEMA)
     for row, step in enumerate(timeline.itertuples(), start=2):
         if str(step.end) < str(step.start):
-            raise DataError(f"{path}, row {row}: the step ends in {step.end}, before {step.start}")
+            raise DataError(
+                f"{path}, row {row}, column 'end': the step ends in {step.end}, "
+                f"before it starts in {step.start}"
+            )
     return timeline
 
 
@@ -358,12 +404,14 @@ def read_ehc_plans(folder: Path) -> pd.DataFrame:
     )
     _refuse_repeats(path, plans, ["january", "code"])
     parts = plans["statements"].fillna(0) + plans["ehc_plans"].fillna(0)
-    _refuse_rows(path, plans, parts != plans["total"], "statements and EHC plans make {}", parts)
+    unknown = text[["statements", "ehc_plans"]].isin(UNKNOWN_FIGURE).any(axis="columns")
+    wrong = (parts > plans["total"]) | (~unknown & (parts != plans["total"]))
+    _refuse_rows(path, plans, wrong, "statements and EHC plans make {}", parts)
     return plans
 
 
 def read_placements(folder: Path) -> pd.DataFrame:
-    """EHC plans by placement each January, as released: january, authority, ehcplans and placements.
+    """EHC plans by placement each January: january, authority, ehcplans and placements.
 
     Some placements are counted within others (`PLACED_WITHIN`). Plans that await provision, or
     whose placement was not reported, are in none, so the placements may make less than `ehcplans`;

@@ -27,7 +27,7 @@ WIDTH_IN = 6.0
 """At 6 inches, 14 point text is still 9 pixels high on a screen 320 pixels wide."""
 
 ALT_LENGTHS = range(20, 251)
-TITLE_CHARACTERS_A_LINE = 50
+TITLE_CHARACTERS_A_LINE = 48
 
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE = get_af_colours("categorical", number_of_colours=4)
 GREY = "#6B7276"
@@ -89,6 +89,7 @@ def finish(
     Raises ChartError where the text alternative is missing or not of 20 to 250 characters, or where
     a label is clipped or lies on another.
     """
+    alt = alt.strip()
     if len(alt) not in ALT_LENGTHS:
         raise ChartError(
             f"The chart '{title}' needs a text alternative of {ALT_LENGTHS.start} to "
@@ -121,7 +122,7 @@ def refuse_unreadable(figure: Figure, title: str) -> None:
 
 
 def _drawn(figure: Figure, texts: list[Text]) -> list[Text]:
-    """Without what matplotlib does not draw: hidden axes, and tick labels beyond the axes' limits."""
+    """Without what is not drawn: hidden axes, and tick labels beyond the axes' limits."""
     beyond = set()
     for axes in figure.axes:
         for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
@@ -148,10 +149,12 @@ def _png(figure: Figure, title: str) -> bytes:
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
+_FONT_FAMILY = re.compile(r"font-family: [^;]+;? ?")
+"""Only the size is the chart's: the family is that of the page."""
 
 
 def _svg(figure: Figure, prefix: str) -> str:
-    """The figure as an SVG element to stand in a page: no size, metadata, font or unused id of its own."""
+    """The figure as an SVG element to stand in a page: no size, metadata, font or unused id."""
     drawn = io.StringIO()
     figure.savefig(drawn, format="svg", metadata={"Date": None})
     root = ElementTree.fromstring(drawn.getvalue())
@@ -166,10 +169,7 @@ def _svg(figure: Figure, prefix: str) -> str:
         if element.get("id") not in used:
             element.attrib.pop("id", None)
         if "style" in element.attrib:
-            element.set(
-                "style",
-                re.sub(r"(font: [^;]*?px) [^;]+", r"\1 sans-serif", element.attrib["style"]),
-            )
+            element.set("style", _FONT_FAMILY.sub("", element.attrib["style"]))
     ElementTree.register_namespace("", SVG)
     ElementTree.register_namespace("xlink", XLINK)
     text = ElementTree.tostring(root, encoding="unicode")

@@ -24,7 +24,9 @@ FUNDING_COLOURS = (DARK_BLUE, TURQUOISE, ORANGE)
 STEP_COLOURS = {"strand": DARK_PINK, "funding": TURQUOISE, "total": DARK_BLUE}
 
 
-def budget_against_forecast(budgets: pd.DataFrame, overspends: pd.DataFrame, source: str) -> Chart:
+def budget_against_forecast(
+    budgets: pd.DataFrame, overspends: pd.DataFrame, financial_year: str, source: str
+) -> Chart:
     """Budget by funding, stacked, with the forecast marked: frames of `measures.overspend`."""
     rows = overspends.iloc[::-1].reset_index(drop=True)
     grid = budgets.pivot(index="strand", columns="funding", values="budget_gbp").fillna(0)
@@ -46,19 +48,20 @@ def budget_against_forecast(budgets: pd.DataFrame, overspends: pd.DataFrame, sou
         return finish(
             figure,
             title=f"Forecast spending is above budget in {len(over)} of {len(strands)} strands",
-            subtitle="Budget by funding, and forecast, 2021/22 (£)",
+            subtitle=f"Budget by funding, and forecast, {financial_year} (£)",
             source=source,
             alt=(
                 f"Bars of budget by funding with the forecast marked. All strands: budget "
-                f"{money_short(total['budget_gbp'])}, forecast {money_short(total['forecast_gbp'])}. "
-                f"The forecast is above budget in {listed(list(over['strand']))}."
+                f"{money_short(total['budget_gbp'])}, forecast "
+                f"{money_short(total['forecast_gbp'])}. The forecast is above budget in "
+                f"{listed(list(over['strand']))}."
             ),
             data=tables.budget_by_funding(budgets),
         )
 
 
 def bridge(steps: pd.DataFrame, source: str) -> Chart:
-    """From the strands' overspends to the reported total: the frame of `measures.overspend.bridge`."""
+    """From the strands' overspends to the reported total: see `measures.overspend.bridge`."""
     with house_style():
         figure, axes = bar_canvas(list(steps["step"]))
         axes.barh(
@@ -96,7 +99,9 @@ def _steps_in_words(steps: pd.DataFrame) -> str:
     return listed([f"{s.step} {money(s.amount_gbp)}" for s in strands.itertuples()])
 
 
-def expenditure_by_type(expenditure: pd.DataFrame, source: str) -> Chart:
+def expenditure_by_type(
+    expenditure: pd.DataFrame, strand: str, financial_year: str, source: str
+) -> Chart:
     """Shares of the forecast: the frame of `measures.overspend.expenditure_by_type`."""
     types = expenditure.iloc[:-1]
     with house_style():
@@ -114,8 +119,8 @@ def expenditure_by_type(expenditure: pd.DataFrame, source: str) -> Chart:
         total = expenditure["forecast_gbp"].iloc[-1]
         return finish(
             figure,
-            title=f"{largest['type']} is {percent(largest['share_pct'])} of the District STLS forecast",
-            subtitle="Share of forecast expenditure by type, 2021/22 (%)",
+            title=f"{largest['type']} is {percent(largest['share_pct'])} of the {strand} forecast",
+            subtitle=f"Share of forecast expenditure by type, {financial_year} (%)",
             source=source,
             alt=(
                 f"Bars of {len(types)} expenditure types. {largest['type']} is the largest with "
@@ -129,7 +134,7 @@ def expenditure_by_type(expenditure: pd.DataFrame, source: str) -> Chart:
 def option_totals(
     totals: pd.DataFrame, inflation_pct: float, term_years: int, source: str
 ) -> Chart:
-    """More than holding the budget costs, by option: the frame of `measures.overspend.option_totals`."""
+    """What options cost beyond holding the budget: see `measures.overspend.option_totals`."""
     others = totals.iloc[1:].reset_index(drop=True)
     with house_style():
         figure, axes = bar_canvas(list(others["option"]))
@@ -151,10 +156,10 @@ def option_totals(
                 f"Rebasing to forecast costs {money_short(rebase['extra_gbp'])} more than holding "
                 f"the budget over {term_years} years"
             ),
-            subtitle=f"Cost beyond holding the budget, inflation {percent(inflation_pct)} a year (£)",
+            subtitle=f"Beyond holding the budget, inflation {percent(inflation_pct)} a year (£)",
             source=source,
             alt=(
-                f"Bars of what each option costs beyond holding the budget over {term_years} years: "
+                f"Bars of what options cost beyond holding the budget over {term_years} years: "
                 + listed([f"{o.option} {money_short(o.extra_gbp)}" for o in others.itertuples()])
                 + "."
             ),

@@ -1,5 +1,5 @@
 """Pure functions from tidy tables to tidy tables: overspend, unit cost, growth, plan, budget."""
 
-from analysis.measures import overspend
+from analysis.measures import budget, growth, overspend, plan, unit_cost
 
-__all__ = ["overspend"]
+__all__ = ["budget", "growth", "overspend", "plan", "unit_cost"]

@@ -3,16 +3,10 @@
 import pandas as pd
 
 from analysis.inputs import OverspendInputs
+from analysis.ledger import table_cells
 
 UNSPLIT = "In no strand"
 TOTAL = "Reported total"
-
-
-def table_cells(ledger: pd.DataFrame, table: str) -> pd.DataFrame:
-    """The figures of one printed table in base units: rows and columns as labelled, in its order."""
-    cells = ledger[ledger["table"] == table]
-    grid = cells.pivot(index="row", columns="column", values="published")
-    return grid.loc[cells["row"].unique(), cells["column"].unique()]
 
 
 def by_strand(ledger: pd.DataFrame, inputs: OverspendInputs) -> pd.DataFrame:

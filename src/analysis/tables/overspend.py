@@ -7,7 +7,7 @@ from analysis.tables.table import Column, Table
 
 
 def by_strand(overspends: pd.DataFrame) -> Table:
-    """Budget, forecast and overspend of each strand: the frame of `measures.overspend.by_strand`."""
+    """Budget, forecast and overspend of each strand: see `measures.overspend.by_strand`."""
     return Table(
         "Budget, forecast and overspend by strand",
         overspends,

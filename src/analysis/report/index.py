@@ -1,0 +1,115 @@
+"""The index page: what each report found, by council, with the claims that differ first."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import jinja2
+import pandas as pd
+
+from analysis.folders import Folders
+from analysis.ledger import verdict_counts
+from analysis.papers import Paper
+from analysis.quantities import listed, quantity
+from analysis.report.plan import Analysis
+from analysis.report.render import TEMPLATES
+from analysis.verdicts import marked
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One report on the index page: built, or only planned."""
+
+    title: str
+    finding: str
+    page: str
+    notebook: str
+
+
+@dataclass(frozen=True)
+class DifferingClaim:
+    """A claim that cannot be true, for the top of the page."""
+
+    paper: Paper
+    paragraph: str
+    statement: str
+    printed: str
+    recomputed: str
+    note: str
+
+
+def index_page(
+    folders: Folders,
+    papers: Mapping[str, Paper],
+    analyses: Mapping[str, Analysis],
+    ledger: pd.DataFrame,
+) -> str:
+    """The page that links every report that has been published, read from their notebooks."""
+    councils: dict[str, list[Paper]] = {}
+    for paper in sorted(papers.values(), key=lambda p: (p.council, p.id)):
+        councils.setdefault(paper.council, []).append(paper)
+    html = _template().render(
+        councils=councils,
+        entries={
+            paper.id: [_entry(folders, paper, analyses[name]) for name in paper.analyses]
+            for paper in papers.values()
+        },
+        differing=_differing(papers, ledger),
+        counts={paper: _counts(ledger[ledger["paper"] == paper]) for paper in papers},
+        claims=len(ledger),
+        verdicts=verdict_counts(ledger).to_dict("records"),
+        marked=marked,
+        style=(TEMPLATES / "council" / "style.css").read_text(encoding="utf-8"),
+    )
+    return html.strip() + "\n"
+
+
+@cache
+def _template() -> jinja2.Template:
+    loader = jinja2.FileSystemLoader(TEMPLATES)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
+    return environment.get_template("index_page.html.j2")
+
+
+def _entry(folders: Folders, paper: Paper, analysis: Analysis) -> Entry:
+    base = f"{paper.id}/{analysis.name}"
+    notebook = folders.reports / f"{base}.ipynb"
+    finding = published_finding(notebook) if notebook.exists() else ""
+    return Entry(analysis.title, finding, f"{base}.html", f"{base}.ipynb")
+
+
+def published_finding(notebook: Path) -> str:
+    """The bottom line of a published report, from the outputs of its notebook."""
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        for output in cell.get("outputs", []):
+            finding = output.get("metadata", {}).get("finding")
+            if finding:
+                return " ".join(finding["sentences"])
+    return ""
+
+
+def _differing(papers: Mapping[str, Paper], ledger: pd.DataFrame) -> Sequence[DifferingClaim]:
+    differs = ledger[ledger["verdict"] == "differs"]
+    return [
+        DifferingClaim(
+            papers[row["paper"]],
+            row["paragraph"],
+            row["statement"],
+            row["printed"],
+            quantity(row["recomputed"], row["unit"]),
+            row["note"],
+        )
+        for row in differs.to_dict("records")
+    ]
+
+
+def _counts(ledger: pd.DataFrame) -> str:
+    """`48 claims: 28 agree …` in words."""
+    counts = verdict_counts(ledger).to_dict("records")
+    return f"{len(ledger)} claims: " + listed(
+        [f"{row['claims']} {row['verdict']}" for row in counts if row["claims"]]
+    )

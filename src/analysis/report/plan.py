@@ -1,0 +1,101 @@
+"""Which reports there are to build: analyses, papers and the parameters of each."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import DataError, UsageError, listing, nearest
+from analysis.folders import Folders
+from analysis.papers import Paper, pick_paper
+from analysis.report.parameters import check_parameters
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One parameterised notebook."""
+
+    name: str
+    notebook: Path
+    title: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """One analysis to be run for one paper."""
+
+    paper: Paper
+    analysis: Analysis
+    parameters: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """`kent-stls-2021/stls_overspend`: where it is below `reports/`, without the ending."""
+        return f"{self.paper.id}/{self.analysis.name}"
+
+
+def read_analyses(folders: Folders) -> dict[str, Analysis]:
+    """The analyses by name, in its order. Raises DataError for a notebook that cannot be read."""
+    analyses = {}
+    for notebook in sorted(folders.notebooks.glob("*.ipynb")):
+        try:
+            cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+            first = "".join(cells[0]["source"])
+        except (ValueError, KeyError, IndexError) as error:
+            raise DataError(f"{notebook} is not a notebook with cells: {error}") from None
+        if not first.startswith("# "):
+            raise DataError(f"{notebook}: the first cell has to be its title, '# ...'")
+        title = first.removeprefix("# ").splitlines()[0].strip()
+        analyses[notebook.stem] = Analysis(notebook.stem, notebook, title)
+    return analyses
+
+
+def plan_reports(
+    papers: Mapping[str, Paper],
+    analyses: Mapping[str, Analysis],
+    paper_ids: Sequence[str] = (),
+    analysis_names: Sequence[str] = (),
+    overrides: Mapping[str, str] | None = None,
+) -> list[Report]:
+    """The reports asked for, all of them unless papers or analyses are named, each checked.
+
+    Raises UsageError for a paper, analysis or parameter that does not exist or a value that does
+    not fit, DataError for a `paper.toml` that asks for one.
+    """
+    for name in analysis_names:
+        _pick_analysis(analyses, name)
+    chosen = [pick_paper(papers, paper_id) for paper_id in paper_ids] or list(papers.values())
+    reports = []
+    for paper in papers.values():
+        for name, planned in paper.analyses.items():
+            file = paper.folder / "paper.toml"
+            if name not in analyses:
+                raise DataError(
+                    f"{file}: there is no analysis '{name}'{nearest(name, analyses)}. "
+                    f"The analyses are: {listing(analyses)}."
+                )
+            selected = paper in chosen and (not analysis_names or name in analysis_names)
+            values = check_parameters(
+                analyses[name].notebook,
+                planned.parameters,
+                (overrides or {}) if selected else {},
+                f"{file}: analyses.{name}.parameters",
+            )
+            if selected:
+                reports.append(Report(paper, analyses[name], values))
+    if not reports:
+        raise UsageError(
+            f"None of {listing(p.id for p in chosen)} gets {listing(analysis_names)}: "
+            "`python -m analysis list` shows which paper gets which analysis."
+        )
+    return reports
+
+
+def _pick_analysis(analyses: Mapping[str, Analysis], name: str) -> Analysis:
+    if name not in analyses:
+        raise UsageError(
+            f"There is no analysis '{name}'{nearest(name, analyses)}. "
+            f"The analyses are: {listing(analyses)}."
+        )
+    return analyses[name]

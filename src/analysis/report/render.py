@@ -1,0 +1,117 @@
+"""Render an executed notebook as one small, self-contained HTML page."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import mistune
+from markupsafe import Markup, escape
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+
+from analysis.folders import Folders
+from analysis.report.execute import ReportError
+from analysis.report.parameters import read_parameters
+from analysis.report.plan import Report
+from analysis.slugs import slug
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Section:
+    """An entry of a page's contents."""
+
+    anchor: str
+    text: str
+
+
+class _Prose(mistune.HTMLRenderer):
+    """Markdown of the notebooks, with the anchors that the contents link to."""
+
+    def heading(self, text: str, level: int, **attributes: Any) -> str:
+        anchor = slug(re.sub(r"<[^>]+>", "", text))
+        return f'<h{level} id="{anchor}">{text}</h{level}>\n'
+
+
+def prose(markdown: str) -> str:
+    """Markdown as HTML; any HTML in it is shown as text."""
+    convert = mistune.create_markdown(renderer=_Prose(escape=True), plugins=["table"])
+    return str(convert(markdown))
+
+
+def described(svg: str, alt: str) -> Markup:
+    """The SVG as an image with its text alternative, for a screen reader and for the PDF."""
+    anchor = f"alt-{hashlib.sha256(svg.encode()).hexdigest()[:8]}"
+    opening = f'<svg role="img" aria-labelledby="{anchor}" '
+    title = f'><title id="{anchor}">{escape(alt)}</title>'
+    return Markup(svg.replace("<svg ", opening, 1).replace(">", title, 1))
+
+
+def refuse_picture(source: str) -> str:
+    """Raise ReportError: a picture that no chart function made has no text alternative."""
+    raise ReportError(f"a picture without a text alternative, made by: {source.splitlines()[-1]}")
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    exporter = HTMLExporter(template_name="council", extra_template_basedirs=[str(TEMPLATES)])
+    exporter.register_filter("prose", prose)
+    exporter.register_filter("described", described)
+    exporter.register_filter("refuse_picture", refuse_picture)
+    return exporter
+
+
+def render(report: Report, notebook: NotebookNode, folders: Folders) -> str:
+    """The page of a report. Raises ReportError for a heading that stands twice."""
+    page = {
+        "title": report.analysis.title,
+        "paper": report.paper,
+        "sections": _sections(notebook),
+        "parameters": _parameters(report),
+        "notebook": f"{report.analysis.name}.ipynb",
+        "version": version("high-needs-analysis"),
+        "data_digest": _data_digest(report, folders),
+    }
+    body = notebook.copy()
+    body["cells"] = notebook.cells[1:]  # the title is in the page's header
+    html, _ = _exporter().from_notebook_node(body, resources={"page": page})
+    return re.sub(r"\n\s*\n+", "\n", html).strip() + "\n"
+
+
+def _sections(notebook: NotebookNode) -> Sequence[Section]:
+    texts = [
+        heading
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for heading in re.findall(r"^## +(.+?)\s*$", cell.source, re.MULTILINE)
+    ]
+    sections = [Section(slug(text), text) for text in texts]
+    anchors = [section.anchor for section in sections]
+    for anchor in anchors:
+        if anchors.count(anchor) > 1:
+            raise ReportError(f"the heading '{anchor}' stands twice; links need different ones")
+    return sections
+
+
+def _parameters(report: Report) -> list[tuple[str, str, str]]:
+    """Name, value and explanation of each parameter, as this report used it."""
+    values = {"paper": report.paper.id, **report.parameters}
+    return [
+        (name, str(values.get(name, declared.default)), declared.help.strip())
+        for name, declared in read_parameters(report.analysis.notebook).items()
+    ]
+
+
+def _data_digest(report: Report, folders: Folders) -> str:
+    """A short hash of the raw data behind the report: the paper's folder and the references."""
+    digest = hashlib.sha256()
+    for file in sorted([*report.paper.folder.rglob("*"), *folders.dfe.rglob("*")]):
+        if file.is_file():
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,83 @@
+"""The notebooks are thin, committed clean, and run anywhere by plain papermill."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
+ANALYSES = {
+    "alternative_provision_plan",
+    "claims",
+    "ehcp_growth",
+    "high_needs_budget",
+    "independent_placement_unit_cost",
+    "stls_overspend",
+}
+MOST_CELLS = 32
+MOST_LINES = 6
+LIBRARY = "analysis"
+
+pytestmark = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def cells(notebook, kind="code"):
+    every = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return [cell for cell in every if cell["cell_type"] == kind]
+
+
+def test_it_is_one_of_the_six_analyses(notebook):
+    assert notebook.stem in ANALYSES and len(NOTEBOOKS) == len(ANALYSES)
+
+
+def test_it_is_committed_without_outputs(notebook):
+    assert all(not cell["outputs"] and cell["execution_count"] is None for cell in cells(notebook))
+
+
+def test_it_is_thin(notebook):
+    every = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    assert len(every) <= MOST_CELLS
+    for cell in cells(notebook):
+        lines = [line for line in cell["source"] if line.strip()]
+        assert len(lines) <= MOST_LINES, "".join(cell["source"])
+
+
+def test_its_logic_is_in_the_library(notebook):
+    for cell in cells(notebook):
+        for node in ast.walk(ast.parse("".join(cell["source"]))):
+            assert not isinstance(
+                node, ast.FunctionDef | ast.ClassDef | ast.Lambda | ast.For | ast.While | ast.If
+            ), ast.unparse(node)
+            if isinstance(node, ast.ImportFrom):
+                assert node.module.split(".")[0] == LIBRARY, ast.unparse(node)
+            assert not isinstance(node, ast.Import), ast.unparse(node)
+
+
+def test_its_parameters_are_typed_and_explained(notebook):
+    (cell,) = [c for c in cells(notebook) if "parameters" in c["metadata"].get("tags", [])]
+    for line in cell["source"]:
+        assert isinstance(ast.parse(line).body[0], ast.AnnAssign), line
+        assert "  # " in line
+
+
+def test_it_says_its_method_and_its_sources(notebook):
+    text = "\n".join("".join(cell["source"]) for cell in cells(notebook, "markdown"))
+    for heading in ("## Method", "## Sources"):
+        assert heading in text
+
+
+def test_it_runs_by_plain_papermill_from_any_folder(notebook, tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-m", "papermill", notebook, tmp_path / "out.ipynb", "--no-progress-bar"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    outputs = [cell["outputs"] for cell in cells(tmp_path / "out.ipynb")]
+    assert any("finding" in output.get("metadata", {}) for one in outputs for output in one)
+    assert [path.name for path in tmp_path.iterdir()] == ["out.ipynb"]
