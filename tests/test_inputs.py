@@ -9,6 +9,7 @@ from analysis.processed import load
 
 OUTREACH = """
 [analyses.stls_overspend.inputs]
+financial_year = "2023/24"
 budget_table = "outreach"
 total_column = "Forecast"
 funding_rows = ["Early years", "Schools"]
@@ -83,7 +84,7 @@ def test_inputs_are_read_as_their_analysis_takes_them(small_project):
 def test_inputs_that_need_not_be_given_are_empty(small_project):
     paper = read_papers(small_project)["ambridge-outreach-2024"]
     assert read_inputs(paper, "ehcp_growth", INPUTS["ehcp_growth"]).marks == []
-    with pytest.raises(DataError, match="'budget_table' is missing"):
+    with pytest.raises(DataError, match="stls_overspend.inputs: '.*' is missing"):
         read_inputs(paper, "stls_overspend", OverspendInputs)
 
 

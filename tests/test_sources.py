@@ -258,6 +258,13 @@ def test_every_figure_of_a_printed_table_is_a_claim(refusal, figure):
     assert f"'{figure}' in table outreach, row 'Others', column 'Budget'" in message
 
 
+def test_a_table_that_paper_toml_does_not_name_is_refused(refusal, small_project):
+    tables = made_up_paper(small_project).folder / "tables"
+    (tables / "outreech.csv").write_text("Strand,Budget\nOthers,£5\n", encoding="utf-8")
+    message = refusal("timeline.csv", "2023-12", "2023-11")
+    assert "outreech.csv: paper.toml has no [tables.outreech]; did you mean 'outreach'?" in message
+
+
 def test_two_claims_cannot_stand_for_one_cell(refusal):
     row = 'again,2.1,Again,"£310,000",310000,pounds,1,,,,outreach,Schools,Budget,,\n'
     message = refusal("claims.csv", "term,4.1", f"{row}term,4.1")

@@ -101,7 +101,7 @@ class Interval:
 
 def power(base: Number, exponent: Number) -> Number:
     """`base ** exponent`, refused where it would be complex or too large to work out."""
-    if abs(exponent) > LARGEST_EXPONENT:
+    if not -LARGEST_EXPONENT <= exponent <= LARGEST_EXPONENT:
         raise ValueError(f"an exponent beyond {LARGEST_EXPONENT}")
     if base < 0 and exponent != int(exponent):
         raise ValueError("a fractional power of what may be zero or negative")

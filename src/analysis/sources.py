@@ -235,6 +235,12 @@ def read_claims(paper: Paper) -> pd.DataFrame:
                     f"paper.toml{nearest(analysis, paper.analyses)}; "
                     f"the analyses are: {listing(paper.analyses)}"
                 )
+    for file in sorted((paper.folder / "tables").glob("*.csv")):
+        if file.stem not in paper.tables:
+            raise DataError(
+                f"{file}: paper.toml has no [tables.{file.stem}]"
+                f"{nearest(file.stem, paper.tables)}; the tables are: {listing(paper.tables)}"
+            )
     _check_cells(path, claims, {name: read_printed_table(paper, name) for name in paper.tables})
     return claims
 

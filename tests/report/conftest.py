@@ -45,5 +45,8 @@ def plan_analyses(small_project: Folders):
             f"[analyses.{name}.parameters]\n{parameters}\n" for name, parameters in analyses.items()
         ]
         file.write_text(head + "\n".join(tables), encoding="utf-8")
+        claims = file.with_name("claims.csv")
+        covered = claims.read_text(encoding="utf-8").replace("independent_placement_unit_cost", "")
+        claims.write_text(covered, encoding="utf-8")
 
     return plan

@@ -27,7 +27,7 @@ WIDTH_IN = 6.0
 """At 6 inches, 14 point text is still 9 pixels high on a screen 320 pixels wide."""
 
 ALT_LENGTHS = range(20, 251)
-TITLE_CHARACTERS_A_LINE = 48
+TITLE_CHARACTERS_A_LINE = 45
 
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE = get_af_colours("categorical", number_of_colours=4)
 GREY = "#6B7276"

@@ -128,10 +128,10 @@ def _break_words(breaks: pd.DataFrame) -> str:
 
 
 def _value_ticks(axes: Axes, highest: float) -> None:
-    """At most five ticks, none above the highest value, where the labels of the breaks are."""
+    """At most five ticks, none well above the highest value, where the labels of the breaks are."""
     low = axes.get_ylim()[0]
     ticks = MaxNLocator(4, integer=True, steps=[1, 2, 2.5, 5, 10]).tick_values(low, highest)
-    axes.set_yticks([tick for tick in ticks if low <= tick <= highest])
+    axes.set_yticks([tick for tick in ticks if low <= tick <= 1.01 * highest])
     axes.yaxis.set_major_formatter(lambda value, _: number(value))
 
 
@@ -255,13 +255,14 @@ def index(
 
 def _beside_england(authority: str, start: int, end: int, own: float, england: float) -> str:
     dates = f"from January {start} to January {end}"
+    indices = f"index {number(own)} against {number(england)}"
     if own < 100:
-        return f"{authority} fell to an index of {number(own)} {dates}; England {number(england)}"
+        theirs = "grew" if england > 100 else "fell"
+        return f"Plans fell in {authority} and {theirs} in England {dates}: {indices}"
+    if round(own) == round(england):
+        return f"Plans changed about as much in {authority} as in England {dates}: {indices}"
     less_or_more = "less" if own < england else "more"
-    compared = (
-        f"grew {less_or_more} than" if round(own) != round(england) else "grew about as much as"
-    )
-    return f"{authority} {compared} England {dates}: index {number(own)} against {number(england)}"
+    return f"Plans grew {less_or_more} in {authority} than in England {dates}: {indices}"
 
 
 def _label_line_ends(axes: Axes, end: int, ends: Mapping[str, float], line: float) -> None:

@@ -100,7 +100,7 @@ def by_january(counts: pd.DataFrame) -> Table:
     )
 
 
-def _count(value: int | None, applies: bool) -> str:
+def _count(value: float, applies: bool) -> str:
     if pd.isna(value):
         return MISSING if applies else NOT_APPLICABLE
     return number(value)

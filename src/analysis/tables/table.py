@@ -10,6 +10,8 @@ import pandas as pd
 from analysis.quantities import MISSING
 from analysis.slugs import slug
 
+LONG_TEXT_CHARACTERS = 30
+
 
 @dataclass(frozen=True)
 class Column:
@@ -47,33 +49,37 @@ class Table:
     def to_html(self) -> str:
         """Caption, scoped headers and right-aligned numbers, in a named region that can scroll."""
         caption = f"table-{slug(self.title)}"
+        rows = self.cells()
+        classes = [self._class(number, rows) for number in range(len(self.columns))]
         head = "".join(
-            f'<th scope="col"{self._number_class(column)}>{escape(column.label)}</th>'
-            for column in self.columns
+            f'<th scope="col"{kind}>{escape(column.label)}</th>'
+            for column, kind in zip(self.columns, classes, strict=True)
+        )
+        body = "".join(
+            self._row(cells, classes, number in self.total_rows)
+            for number, cells in enumerate(rows)
         )
         note = f'<p class="note">{escape(self.note)}</p>' if self.note else ""
         return (
             f'<div class="table" role="region" aria-labelledby="{caption}" tabindex="0">'
             f'<table><caption id="{caption}">{escape(self.title)}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{self._body()}</tbody></table></div>{note}"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
         )
 
-    def _body(self) -> str:
-        rows = []
-        for number, cells in enumerate(self.cells()):
-            first, *others = cells
-            row = f'<th scope="row">{escape(first)}</th>' + "".join(
-                f"<td{self._number_class(column)}>{escape(cell)}</td>"
-                for column, cell in zip(self.columns[1:], others, strict=True)
-            )
-            rows.append(
-                f'<tr class="total">{row}</tr>' if number in self.total_rows else f"<tr>{row}</tr>"
-            )
-        return "".join(rows)
-
     @staticmethod
-    def _number_class(column: Column) -> str:
-        return ' class="number"' if column.write else ""
+    def _row(cells: Sequence[str], classes: Sequence[str], is_total: bool) -> str:
+        row = f'<th scope="row">{escape(cells[0])}</th>' + "".join(
+            f"<td{kind}>{escape(cell)}</td>"
+            for cell, kind in zip(cells[1:], classes[1:], strict=True)
+        )
+        return f'<tr class="total">{row}</tr>' if is_total else f"<tr>{row}</tr>"
+
+    def _class(self, column: int, rows: Sequence[Sequence[str]]) -> str:
+        """Numbers stand to the right; a column of long text is kept wide enough to read."""
+        if self.columns[column].write:
+            return ' class="number"'
+        longest = max((len(row[column]) for row in rows), default=0)
+        return ' class="long"' if longest > LONG_TEXT_CHARACTERS else ""
 
     def to_text(self) -> str:
         """The table in plain text, for a terminal or a viewer that strips HTML."""

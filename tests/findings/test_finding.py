@@ -1,0 +1,59 @@
+"""The bottom line of a report."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from analysis.findings.finding import Finding, Headline
+
+HEADLINES = [
+    Headline("Budget <b>", "£8.5 million & more", "differs"),
+    Headline("Plans", "252 plans"),
+]
+
+
+def test_a_finding_is_a_paragraph_and_a_list_of_its_headlines():
+    html = Finding(["One sentence.", "Another."], HEADLINES).to_html()
+    page = ElementTree.fromstring(f"<body>{html}</body>")
+    assert page.find("p[@class='bottom-line']").text == "One sentence. Another."
+    figures = page.findall("dl[@class='headlines']/div")
+    assert [figure.find("dt").text for figure in figures] == ["Budget <b>", "Plans"]
+    assert [figure.find("dd/strong").text for figure in figures] == [
+        "£8.5 million & more",
+        "252 plans",
+    ]
+    assert [figure.findtext("dd/span") for figure in figures] == ["✗ differs", None]
+
+
+def test_whatever_a_finding_says_is_escaped():
+    html = Finding(["Costs < income & <script>"], HEADLINES).to_html()
+    assert "Costs &lt; income &amp; &lt;script&gt;" in html
+    assert "Budget &lt;b&gt;" in html
+    assert "£8.5 million &amp; more" in html
+
+
+@pytest.mark.parametrize("many", [0, 1, 4])
+def test_up_to_four_headlines_can_lead(many):
+    finding = Finding(["A sentence."], [Headline("Label", "1")] * many)
+    assert finding.to_html().count("<dt>") == many
+    assert ("<dl" in finding.to_html()) == (many > 0)
+
+
+def test_five_headlines_are_refused():
+    with pytest.raises(ValueError, match="5 headlines; at most 4"):
+        Finding(["A sentence."], [Headline("Label", "1")] * 5)
+
+
+def test_a_finding_in_plain_text():
+    assert Finding(["A.", "B."], HEADLINES).to_text() == (
+        "A. B.\nBudget <b>: £8.5 million & more (differs)\nPlans: 252 plans"
+    )
+
+
+def test_a_report_gets_the_finding_as_data_too():
+    bundle, metadata = Finding(["A."], HEADLINES[1:])._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain"}
+    assert metadata["finding"] == {
+        "sentences": ["A."],
+        "headlines": [{"label": "Plans", "value": "252 plans", "verdict": ""}],
+    }
