@@ -1,24 +1,37 @@
 """The inputs of `paper.toml`: each names a claim, table, row or column that the paper has."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from analysis.errors import DataError
-from analysis.inputs import INPUTS, OverspendInputs, check_inputs, read_inputs
+from analysis.inputs import INPUTS, check_inputs, read_inputs
 from analysis.papers import read_papers
 from analysis.processed import load
 
+
+@dataclass(frozen=True)
+class MadeUpInputs:
+    """What an analysis of outreach costs would take."""
+
+    costs_table: str
+    costs_column: str
+    strand_rows: list[str]
+    total_row: str
+    overspend: str = ""
+
+
+@pytest.fixture(autouse=True)
+def made_up_analysis(monkeypatch):
+    monkeypatch.setitem(INPUTS, "outreach_costs", MadeUpInputs)
+
+
 OUTREACH = """
-[analyses.stls_overspend.inputs]
-financial_year = "2023/24"
-budget_table = "outreach"
-total_column = "Forecast"
-funding_rows = ["Early years", "Schools"]
-budget_row = "Total"
-forecast_row = "Total"
-overspend_row = "Total"
-expenditure_table = "outreach"
-expenditure_column = "Budget"
-expenditure_total_row = "Total"
+[analyses.outreach_costs.inputs]
+costs_table = "outreach"
+costs_column = "Forecast"
+strand_rows = ["Early years", "Schools"]
+total_row = "Total"
 """
 MARK = """
 [[analyses.ehcp_growth.inputs.marks]]
@@ -42,16 +55,16 @@ BAD_INPUTS = [
     (
         "",
         "claims]",
-        'stls_overspnd.inputs]\ncost = "overspend"',
-        ["'stls_overspnd'", "'stls_overspend'?"],
+        'outreach_coste.inputs]\ncost = "overspend"',
+        ["'outreach_coste'", "'outreach_costs'?"],
     ),
-    (OUTREACH, 'budget_row = "Total"\n', "", ["stls_overspend.inputs: 'budget_row' is missing"]),
-    (OUTREACH, 'funding_rows = ["Early years", "Schools"]', 'funding_rows = "Schools"', ["a list"]),
-    (OUTREACH, '"Schools"]', '"School"]', ["'funding_rows' names 'School'", "'Schools'?"]),
-    (OUTREACH, '"Schools"]', "7]", ["'funding_rows' names '7'"]),
-    (OUTREACH, 'total_column = "Forecast"', 'total_column = "All"', ["'total_column' names 'All'"]),
-    (OUTREACH, 'overspend_row = "Total"', 'overspend_row = ""', ["'overspend_row' names ''"]),
-    (OUTREACH, 'budget_table = "outreach"', 'budget_table = "out"', ["'budget_table' names 'out'"]),
+    (OUTREACH, 'total_row = "Total"\n', "", ["outreach_costs.inputs: 'total_row' is missing"]),
+    (OUTREACH, 'strand_rows = ["Early years", "Schools"]', 'strand_rows = "Schools"', ["a list"]),
+    (OUTREACH, '"Schools"]', '"School"]', ["'strand_rows' names 'School'", "'Schools'?"]),
+    (OUTREACH, '"Schools"]', "7]", ["'strand_rows' names '7'"]),
+    (OUTREACH, '"Forecast"', '"Forcast"', ["'costs_column' names 'Forcast'", "'Forecast'?"]),
+    (OUTREACH, 'total_row = "Total"', 'total_row = ""', ["'total_row' names ''"]),
+    (OUTREACH, 'table = "outreach"', 'table = "out"', ["'costs_table' names 'out'"]),
     (MARK, 'claim = "budget_total"', 'claim = "plans_now"', ["'claim' names 'plans_now'"]),
     (MARK, 'claim = "budget_total"', "claim = 3", ["'claim' names '3'"]),
     (MARK, 'month = "2024-01"', "", ["each mark has a claim and a month"]),
@@ -73,9 +86,8 @@ def test_inputs_are_read_as_their_analysis_takes_them(small_project):
     path = next(small_project.papers.glob("*/paper.toml"))
     path.write_text(path.read_text(encoding="utf-8") + OUTREACH + MARK, encoding="utf-8")
     data = load("ambridge-outreach-2024")
-    overspend = data.inputs("stls_overspend")
-    assert isinstance(overspend, OverspendInputs)
-    assert overspend.funding_rows == ["Early years", "Schools"]
+    costs = data.inputs("outreach_costs")
+    assert costs == MadeUpInputs("outreach", "Forecast", ["Early years", "Schools"], "Total")
     assert data.inputs("ehcp_growth").marks == [{"claim": "budget_total", "month": "2024-01"}]
     unit_cost = data.inputs("independent_placement_unit_cost")
     assert (unit_cost.cost, unit_cost.as_at) == ("independent_cost", "January 2024")
@@ -84,8 +96,8 @@ def test_inputs_are_read_as_their_analysis_takes_them(small_project):
 def test_inputs_that_need_not_be_given_are_empty(small_project):
     paper = read_papers(small_project)["ambridge-outreach-2024"]
     assert read_inputs(paper, "ehcp_growth", INPUTS["ehcp_growth"]).marks == []
-    with pytest.raises(DataError, match="stls_overspend.inputs: '.*' is missing"):
-        read_inputs(paper, "stls_overspend", OverspendInputs)
+    with pytest.raises(DataError, match="'costs_table' is missing"):
+        read_inputs(paper, "outreach_costs", MadeUpInputs)
 
 
 def test_checking_the_inputs_does_not_modify_the_ledger(small_project):

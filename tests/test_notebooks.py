@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis.report.parameters import read_parameters
+
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 ANALYSES = {
     "alternative_provision_plan",
@@ -61,6 +63,8 @@ def test_its_parameters_are_typed_and_explained(notebook):
     for line in cell["source"]:
         assert isinstance(ast.parse(line).body[0], ast.AnnAssign), line
         assert "  # " in line
+    # papermill passes over what it cannot read, such as `float | None`
+    assert len(read_parameters(notebook)) == len(cell["source"])
 
 
 def test_it_says_its_method_and_its_sources(notebook):

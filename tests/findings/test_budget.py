@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analysis.findings import budget as findings
@@ -84,6 +85,23 @@ def test_rutlands_contract_on_either_reading():
 def test_at_most_four_headlines_with_verdicts_of_what_is_stated(paper_id, headlines):
     shown = [(h.label, h.value, h.verdict) for h in found(paper_id).headlines]
     assert shown == headlines
+
+
+def test_the_weightiest_headlines_lead_where_a_paper_has_more_than_four():
+    rows = [
+        (key, label, 1.0, 1.0, 1.0, "pounds", "As stated", "1", "stated")
+        for key, label in reversed(findings.HEADLINES)
+    ]
+    figures = pd.DataFrame(rows, columns=measures.AMOUNT_COLUMNS)
+    leading = figures[figures["key"].isin(["recovery_plan", "contract_year", "top_slice"])]
+    more = pd.concat([leading, figures[figures["key"].isin(["deficit", "overspend"])]])
+    found = findings.budget(more, "Medway", BudgetInputs(), 39)
+    assert [headline.label for headline in found.headlines] == [
+        "Deficit at the end of the year",
+        "Overspend in the year",
+        "Top slice of the schools block",
+        "Recovery plan funding",
+    ]
 
 
 def test_a_paper_that_states_none_of_it_says_so():

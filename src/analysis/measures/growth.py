@@ -83,7 +83,7 @@ def check_years(counts: pd.DataFrame, start: int, end: int) -> None:
     years = list(counts["january"])
     allowed = f"the years allowed are {years[0]} to {years[-1]}"
     for name, year in (("start", start), ("end", end)):
-        if isinstance(year, bool) or year not in years:
+        if year not in years:
             raise UsageError(f"{name} is {year!r}; {allowed}")
     if start >= end:
         raise UsageError(f"start is {start} and end is {end}; start has to be before end")
