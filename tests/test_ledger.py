@@ -202,11 +202,19 @@ def test_a_negative_zero_is_written_as_zero(ledger):
     assert (row["published"], row["recomputed"]) == ("0", "0")
 
 
-def test_a_table_is_given_back_with_its_rows_and_columns_in_order(small_project):
-    cells = table_cells(load(MADE_UP).ledger, "outreach")
-    assert list(cells.index) == ["Early years", "Schools", "Total"]
-    assert list(cells.columns) == ["Budget", "Forecast"]
-    assert cells.loc["Schools", "Forecast"] == 352_250
+def test_a_table_is_given_back_with_its_rows_and_columns_in_order(ledger):
+    cells = table_cells(ledger, "stls_budget_v_forecast")
+    assert list(cells.index) == [
+        "Core funding",
+        "Outreach funding",
+        "Pension funding",
+        "Total Budget",
+        "Forecast 2021/22",
+        "Overspend",
+    ]
+    assert list(cells.columns) == ["District STLS", "PD STLS", "Sensory STLS", "Total Budget"]
+    assert cells.loc["Outreach funding", "Sensory STLS"] == 0
+    assert cells.loc["Pension funding"].isna().tolist() == [True, True, True, False]
 
 
 def test_an_analysis_covers_the_claims_that_name_it(ledger):

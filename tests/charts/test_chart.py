@@ -4,6 +4,7 @@ import base64
 import io
 import re
 from collections import Counter
+from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -24,6 +25,7 @@ from analysis.charts.chart import (
 from analysis.errors import AnalysisError
 from analysis.tables.table import Column, Table
 
+ROOT = Path(__file__).resolve().parents[2]
 TITLE = "Outreach costs more than its budget"
 ALT = "Bars of two strands: schools £352,250 and early years £118,500."
 SVG = "{http://www.w3.org/2000/svg}"
@@ -142,7 +144,7 @@ def test_ids_of_the_svg_are_its_own(chart, svg):
 
 
 @pytest.mark.parametrize(
-    "trace", [r"\b20\d\d-\d\d-\d\d", r"\d\d:\d\d:\d\d", "dc:date", "/home", "/work", "/tmp"]
+    "trace", [r"\b20\d\d-\d\d-\d\d", r"\d\d:\d\d:\d\d", "dc:date", re.escape(str(ROOT))]
 )
 def test_the_svg_has_no_date_and_no_path(chart, trace):
     assert not re.search(trace, chart.svg)

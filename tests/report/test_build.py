@@ -11,6 +11,9 @@ from analysis.report.build import build
 from analysis.report.plan import plan_reports, read_analyses
 
 PAPER = "ambridge-outreach-2024"
+A_TABLE = """from analysis.processed import load
+from analysis.tables import ledger
+ledger.claims(load(paper).ledger)"""
 FINDS = "from analysis.findings.finding import Finding\nFinding(['A finding of {}.'.format(paper)])"
 
 
@@ -77,6 +80,7 @@ def one_failing(small_project, write_notebook, plan_analyses, built_once):
         (["import sys", "sys.exit(0)", "print('never')"], "stopped before its end"),
         (["import os; os._exit(3)"], "died"),
         (["import matplotlib.pyplot as plt\nplt.plot([1, 2])"], "without a text alternative"),
+        ([A_TABLE, A_TABLE], "stands twice"),
     ],
 )
 def test_a_failing_report_leaves_the_good_one_and_the_others_are_built(

@@ -14,6 +14,7 @@ FRAME = pd.DataFrame(
         "strand": ["District", "Sensory <b> & hearing", None],
         "budget": [1250.0, float("nan"), -3.0],
         "plans": pd.array([7, None, 0], dtype="Int64"),
+        "remark": ["as <b>before</b>", None, "x" * 200],
         "unused": ["x", "y", "z"],
     }
 )
@@ -21,6 +22,7 @@ COLUMNS = [
     Column("strand", 'Strand "and" <i>service</i>'),
     Column("budget", "Budget (£)", money),
     Column("plans", "Plans", number),
+    Column("remark", "Remark"),
 ]
 
 
@@ -49,6 +51,7 @@ def test_every_header_has_its_scope(page):
         ('Strand "and" <i>service</i>', "col"),
         ("Budget (£)", "col"),
         ("Plans", "col"),
+        ("Remark", "col"),
         ("District", "row"),
         ("Sensory <b> & hearing", "row"),
         (None, "row"),
@@ -56,12 +59,16 @@ def test_every_header_has_its_scope(page):
 
 
 def test_numbers_and_their_headers_are_marked_as_numbers(page):
-    assert [th.get("class") for th in page.find(".//thead/tr")] == [None, "number", "number"]
-    assert {td.get("class") for td in page.iter("td")} == {"number"}
+    def are_numbers(row):
+        return ["number" in (cell.get("class") or "") for cell in row]
+
+    assert are_numbers(page.find(".//thead/tr")) == [False, True, True, False]
+    for row in page.findall(".//tbody/tr"):
+        assert are_numbers(row) == [False, True, True, False]
 
 
 def test_a_missing_number_is_said_to_be_missing_and_zero_is_zero(page):
-    assert [[td.text for td in row.findall("td")] for row in page.findall(".//tbody/tr")] == [
+    assert [[td.text for td in row.findall("td")][:2] for row in page.findall(".//tbody/tr")] == [
         ["£1,250", "7"],
         ["not available", "not available"],
         ["−£3", "0"],
@@ -77,6 +84,11 @@ def test_whatever_is_shown_is_escaped(table, page):
     assert "<b>" not in html
     assert "<i>" not in html
     assert page.find("p").text == "A < B & C"
+    assert [row.findall("td")[2].text for row in page.findall(".//tbody/tr")] == [
+        "as <b>before</b>",
+        None,
+        "x" * 200,
+    ]
 
 
 def test_a_table_without_a_note_has_no_paragraph():
@@ -94,7 +106,7 @@ def test_in_plain_text_nothing_is_escaped_or_cut():
 def test_a_table_without_rows_still_has_its_headers():
     table = Table("Title", FRAME.head(0), COLUMNS)
     page = ElementTree.fromstring(f"<body>{table.to_html()}</body>")
-    assert len(page.findall(".//thead/tr/th")) == 3
+    assert len(page.findall(".//thead/tr/th")) == 4
     assert page.findall(".//tbody/tr") == []
 
 

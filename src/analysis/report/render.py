@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -68,7 +69,7 @@ def _exporter() -> HTMLExporter:
 
 
 def render(report: Report, notebook: NotebookNode, folders: Folders) -> str:
-    """The page of a report. Raises ReportError for a heading that stands twice."""
+    """The page of a report. Raises ReportError for a heading, chart or table that stands twice."""
     page = {
         "title": report.analysis.title,
         "paper": report.paper,
@@ -81,7 +82,16 @@ def render(report: Report, notebook: NotebookNode, folders: Folders) -> str:
     body = notebook.copy()
     body["cells"] = notebook.cells[1:]  # the title is in the page's header
     html, _ = _exporter().from_notebook_node(body, resources={"page": page})
+    refuse_repeated_ids(html)
     return re.sub(r"\n\s*\n+", "\n", html).strip() + "\n"
+
+
+def refuse_repeated_ids(html: str) -> None:
+    """Raise ReportError where an id stands twice: two charts or tables have the same title."""
+    ids = Counter(re.findall(r'\bid="([^"]+)"', html))
+    repeated = [name for name, times in ids.items() if times > 1]
+    if repeated:
+        raise ReportError(f"'{repeated[0]}' stands twice; charts, tables need titles of their own")
 
 
 def _sections(notebook: NotebookNode) -> Sequence[Section]:
@@ -91,12 +101,7 @@ def _sections(notebook: NotebookNode) -> Sequence[Section]:
         if cell.cell_type == "markdown"
         for heading in re.findall(r"^## +(.+?)\s*$", cell.source, re.MULTILINE)
     ]
-    sections = [Section(slug(text), text) for text in texts]
-    anchors = [section.anchor for section in sections]
-    for anchor in anchors:
-        if anchors.count(anchor) > 1:
-            raise ReportError(f"the heading '{anchor}' stands twice; links need different ones")
-    return sections
+    return [Section(slug(text), text) for text in texts]
 
 
 def _parameters(report: Report) -> list[tuple[str, str, str]]:
