@@ -54,8 +54,9 @@ def build(papers: tuple[str, ...], analyses: tuple[str, ...], settings: tuple[st
     from analysis.report.build import build as build_reports
 
     planned = _planned(papers, analyses, settings)
+    unmade: list[str] = []
     with _Progress(len(planned)) as progress:
-        outcomes = build_reports(planned, find_folders(), progress.tell)
+        outcomes = build_reports(planned, find_folders(), progress.tell, unmade.append)
     failed = [outcome for outcome in outcomes if not outcome.built]
     click.echo(
         f"{len(outcomes) - len(failed)} of {len(outcomes)} reports built: reports/index.html"
@@ -63,6 +64,8 @@ def build(papers: tuple[str, ...], analyses: tuple[str, ...], settings: tuple[st
     for outcome in failed:
         click.echo(f"FAILED {outcome.report.name}: {outcome.reason}", err=True)
         click.echo(f"       to read: reports/failed/{outcome.report.name}.ipynb", err=True)
+    for words in unmade:
+        click.echo(words, err=True)
     sys.exit(FAILED if failed else BUILT)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.claims import BASE_UNITS, VERDICTS, Claim, Judgement, judge
+from analysis.csv_cells import inert, plain_number
 from analysis.quantities import quantity
 
 CSV_COLUMNS = [
@@ -134,12 +135,7 @@ def to_csv_text(ledger: pd.DataFrame) -> str:
     """The ledger as `reports/claims.csv` holds it: whole numbers without decimals, others to 6."""
     table = ledger[CSV_COLUMNS].copy()
     for column in ("published", "resolution", "recomputed", "low", "high"):
-        table[column] = [_plain(value) for value in table[column]]
+        table[column] = ["" if pd.isna(value) else plain_number(value) for value in table[column]]
+    for column in ("paragraph", "statement", "note"):
+        table[column] = table[column].map(inert)
     return table.to_csv(index=False, lineterminator="\n")
-
-
-def _plain(value: float) -> str:
-    if pd.isna(value):
-        return ""
-    text = f"{value:.6f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text

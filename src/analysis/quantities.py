@@ -7,6 +7,7 @@ import pandas as pd
 
 MINUS = "−"
 MISSING = "not available"
+NOT_APPLICABLE = "not applicable"
 
 PLURALS = {
     "people": ("person", "people"),
@@ -34,6 +35,21 @@ def trimmed(value: float, most_decimals: int = 1) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def one_decimal(value: float) -> str:
+    """`103.5`."""
+    return number(value, 1)
+
+
+def two_decimals(value: float) -> str:
+    """`0.76`."""
+    return number(value, 2)
+
+
+def plain(value: float) -> str:
+    """A number whose unit stands beside it: `8,201,873`, `12.5`, `0.25`."""
+    return trimmed(value, 2)
+
+
 def money(value: float, decimals: int = 0) -> str:
     """`£8,201,873` or `−£501,396`."""
     text = number(value, decimals)
@@ -51,6 +67,12 @@ def money_short(value: float) -> str:
 def percent(value: float, decimals: int = 1) -> str:
     """`12.5%`."""
     return f"{number(value, decimals)}%"
+
+
+def points(value: float) -> str:
+    """A change in percentage points: `+1.8`, `−3.8`."""
+    text = number(value, 1)
+    return text if text.startswith(MINUS) or not text.strip("0.") else f"+{text}"
 
 
 def quantity(value: float, unit: str) -> str:

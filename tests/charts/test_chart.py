@@ -182,6 +182,7 @@ def test_jupyter_gets_pictures_words_and_what_a_report_needs(chart):
         "source": "Paper",
         "alt": ALT,
         "data": DATA.to_html(),
+        "table": DATA.to_data(),
     }
 
 

@@ -1,8 +1,10 @@
 """A build publishes whole reports only, and goes on when one fails. These run real kernels."""
 
+import io
 import shutil
 
 import nbformat
+import openpyxl
 import pytest
 
 from analysis.errors import DataError
@@ -15,6 +17,13 @@ A_TABLE = """from analysis.processed import load
 from analysis.tables import ledger
 ledger.claims(load(paper).ledger)"""
 FINDS = "from analysis.findings.finding import Finding\nFinding(['A finding of {}.'.format(paper)])"
+
+
+TABLE = """import pandas as pd
+from analysis.quantities import money
+from analysis.tables.table import Column, Table
+frame = pd.DataFrame({{'strand': ['=1+1', 'B'], 'budget': [{}, None]}})
+Table('{}', frame, [Column('strand', 'Strand'), Column('budget', 'Budget (£)', money)])"""
 
 
 def build_all(folders):
@@ -114,8 +123,91 @@ def test_bad_data_is_refused_before_anything_is_replaced(small_project, one_fail
     assert published(small_project) == before
 
 
+@pytest.fixture(scope="module")
+def built_with_tables(tmp_path_factory):
+    """The reports of `first` and `second`, each with a table, built once for the tests below."""
+    return tmp_path_factory.mktemp("built_with_tables")
+
+
+@pytest.fixture
+def with_tables(small_project, write_notebook, plan_analyses, built_with_tables):
+    """A project whose reports, each with a table, were all built."""
+    write_notebook("first", FINDS, TABLE.format(1250.5, "Costs"), title="# First")
+    write_notebook("second", TABLE.format(-3, "Costs"), title="# Second")
+    plan_analyses(first="", second="")
+    if not any(built_with_tables.iterdir()):
+        assert all(outcome.built for outcome in build_all(small_project))
+        shutil.copytree(small_project.reports, built_with_tables, dirs_exist_ok=True)
+    shutil.copytree(built_with_tables, small_project.reports, dirs_exist_ok=True)
+    return small_project
+
+
+def sheets(content):
+    """The title in the first cell of each sheet of a workbook, from the fourth on."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return [sheet["A1"].value for sheet in book.worksheets if sheet.title[0].isdigit()]
+
+
+def build_and_hear(folders, **selected):
+    """Build some reports: what was said of workbooks that were not made."""
+    said = []
+    papers, analyses = read_papers(folders), read_analyses(folders)
+    build(plan_reports(papers, analyses, **selected), folders, say=said.append)
+    return said
+
+
+def test_every_table_is_published_in_a_workbook_and_as_csv_and_linked(with_tables):
+    files = published(with_tables)
+    assert sheets(files[f"{PAPER}/tables.xlsx"]) == [
+        "Table 1: Costs, in “First”",
+        "Table 2: Costs, in “Second”",
+    ]
+    tables = {name: files[name].decode() for name in files if name.endswith("costs.csv")}
+    assert tables == {
+        f"{PAPER}/tables/first-costs.csv": "Strand,Budget (£)\n'=1+1,1250.5\nB,\n",
+        f"{PAPER}/tables/second-costs.csv": "Strand,Budget (£)\n'=1+1,-3\nB,\n",
+    }
+    page = files[f"{PAPER}/first.html"].decode()
+    assert 'href="tables/first-costs.csv"' in page and 'href="tables.xlsx"' in page
+    assert f'href="{PAPER}/tables.xlsx"' in files["index.html"].decode()
+
+
+def test_a_failing_report_leaves_the_last_good_workbook(with_tables, write_notebook):
+    before = published(with_tables)
+    write_notebook("first", TABLE.format(7, "Other"), "1 / 0")
+    write_notebook("second", TABLE.format(8, "Costs"))
+    said = build_and_hear(with_tables)
+    after = published(with_tables)
+    assert said == [f"{PAPER}/tables.xlsx was not made: first failed"]
+    changed = {f"{PAPER}/second.html", f"{PAPER}/second.ipynb", f"{PAPER}/tables/second-costs.csv"}
+    assert {name for name in before if after[name] != before[name]} <= {*changed, "index.html"}
+    assert after[f"{PAPER}/tables.xlsx"] == before[f"{PAPER}/tables.xlsx"]
+    assert after[f"{PAPER}/tables/second-costs.csv"] != before[f"{PAPER}/tables/second-costs.csv"]
+
+
+def test_one_report_built_again_makes_a_workbook_of_all(with_tables, write_notebook):
+    write_notebook("second", TABLE.format(8, "Savings"), title="# Second")
+    assert build_and_hear(with_tables, analysis_names=["second"]) == []
+    files = published(with_tables)
+    assert sheets(files[f"{PAPER}/tables.xlsx"]) == ["Table 1: Costs", "Table 2: Savings"]
+    assert [name for name in files if name.endswith(".csv")] == [
+        f"{PAPER}/tables/first-costs.csv",
+        f"{PAPER}/tables/second-savings.csv",  # and not second-costs.csv any more
+        "claims.csv",
+    ]
+
+
+def test_before_all_reports_are_built_there_is_no_workbook(with_tables):
+    shutil.rmtree(with_tables.reports)
+    said = build_and_hear(with_tables, analysis_names=["second"])
+    assert said == [f"{PAPER}/tables.xlsx was not made: first not built yet"]
+    files = published(with_tables)
+    assert f"{PAPER}/tables.xlsx" not in files
+    assert "tables.xlsx" not in files["index.html"].decode()
+
+
 def test_two_builds_give_the_same_bytes(small_project, write_notebook, plan_analyses):
-    write_notebook("good", FINDS)
+    write_notebook("good", FINDS, TABLE.format(5, "Costs"))
     plan_analyses(good="", claims="")
     build_all(small_project)
     first = published(small_project)

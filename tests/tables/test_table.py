@@ -1,12 +1,15 @@
 """A table of a report, as HTML and as text."""
 
+import json
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
 
-from analysis.quantities import money, number
+from analysis.errors import AnalysisError
+from analysis.quantities import money, number, percent
 from analysis.tables.table import Column, Table
 
 FRAME = pd.DataFrame(
@@ -111,10 +114,75 @@ def test_a_table_without_rows_still_has_its_headers():
 
 
 def test_jupyter_gets_html_and_text(table):
-    assert table._repr_mimebundle_() == {
-        "text/html": table.to_html(),
-        "text/plain": table.to_text(),
+    bundle, metadata = table._repr_mimebundle_()
+    assert bundle == {"text/html": table.to_html(), "text/plain": table.to_text()}
+    assert metadata == {"table": table.to_data()}
+
+
+def test_as_data_numbers_are_numbers_and_what_is_missing_is_null(table):
+    assert json.loads(json.dumps(table.to_data())) == {
+        "title": "Budget <b>by</b> strand",
+        "note": "A < B & C",
+        "totals": [2],
+        "columns": [
+            ['Strand "and" <i>service</i>', ""],
+            ["Budget (£)", "#,##0"],
+            ["Plans", "#,##0"],
+        ],
+        "rows": [["District", 1250, 7], ["Sensory <b> & hearing", None, None], ["", -3, 0]],
     }
+
+
+@pytest.mark.parametrize(
+    ("value", "write", "stored"),
+    [
+        (1 / 3, percent, 0.333333),
+        (2020, None, 2020),
+        ("6.11", None, "6.11"),
+        (12.0, str, "12.0"),
+        (pd.NA, number, None),
+        (None, None, ""),
+        ("not available", str, None),
+        ("not applicable", number, ""),
+        (pd.Period("2022-09", "M"), None, "2022-09"),
+    ],
+)
+def test_a_cell_is_stored_as_what_it_is(value, write, stored):
+    cell = Column("a", "A", write).stored(value)
+    assert (cell, type(cell)) == (stored, type(stored))
+
+
+def test_a_word_among_numbers_is_shown_as_it_is():
+    assert Column("a", "A", number).text("not applicable") == "not applicable"
+
+
+def test_a_year_has_no_thousands_separator():
+    frame = pd.DataFrame({"january": [2020, 2021]})
+    table = Table("Title", frame, [Column("january", "January")])
+    assert table.to_data()["columns"] == [["January", "0"]]
+
+
+def test_the_data_can_have_columns_of_its_own(table):
+    other = replace(table, data_columns=[Column("unused", "Only as data"), COLUMNS[2]])
+    assert other.to_html() == table.to_html()
+    assert other.to_data()["columns"] == [["Only as data", ""], ["Plans", "#,##0"]]
+    assert other.to_data()["rows"] == [["x", 7], ["y", None], ["z", 0]]
+
+
+@pytest.mark.parametrize("labels", [("A", "A"), ("A", " ")])
+def test_columns_without_a_label_of_their_own_are_refused(labels):
+    columns = [Column("budget", labels[0], money), Column("plans", labels[1], number)]
+    with pytest.raises(AnalysisError, match="'Title' needs different labels"):
+        Table("Title", FRAME, columns).to_data()
+
+
+def test_a_way_of_writing_without_a_number_format_is_refused():
+    def in_words(value):
+        return f"{value} in words"
+
+    table = Table("Title", FRAME, [Column("plans", "Plans", in_words)])
+    with pytest.raises(AnalysisError, match="in_words writes a column and has no number format"):
+        table.to_data()
 
 
 def test_showing_a_table_does_not_modify_its_frame():

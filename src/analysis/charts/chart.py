@@ -63,6 +63,7 @@ class Chart:
             "source": self.source,
             "alt": self.alt,
             "data": self.data.to_html(),
+            "table": self.data.to_data(),
         }
         return bundle, {"image/png": {"alt": self.alt}, "alt": self.alt, "chart": chart}
 

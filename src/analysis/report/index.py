@@ -15,6 +15,7 @@ from analysis.papers import Paper
 from analysis.quantities import listed, quantity
 from analysis.report.plan import Analysis
 from analysis.report.render import TEMPLATES
+from analysis.report.workbook import NAME
 from analysis.verdicts import marked
 
 
@@ -55,6 +56,11 @@ def index_page(
         entries={
             paper.id: [_entry(folders, paper, analyses[name]) for name in paper.analyses]
             for paper in papers.values()
+        },
+        workbooks={
+            paper: f"{paper}/{NAME}"
+            for paper in papers
+            if (folders.reports / paper / NAME).exists()
         },
         differing=_differing(papers, ledger),
         counts={paper: _counts(ledger[ledger["paper"] == paper]) for paper in papers},

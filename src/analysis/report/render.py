@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from analysis.folders import Folders
+from analysis.papers import Paper
+from analysis.report.data import csv_name, tables_of
 from analysis.report.execute import ReportError
 from analysis.report.parameters import read_parameters
 from analysis.report.plan import Report
@@ -76,8 +78,10 @@ def render(report: Report, notebook: NotebookNode, folders: Folders) -> str:
         "sections": _sections(notebook),
         "parameters": _parameters(report),
         "notebook": f"{report.analysis.name}.ipynb",
-        "version": version("high-needs-analysis"),
-        "data_digest": _data_digest(report, folders),
+        "version": package_version(),
+        "data_digest": data_digest(report.paper, folders),
+        "has_tables": bool(tables_of(notebook)),
+        "csv_name": partial(csv_name, report.analysis.name),
     }
     body = notebook.copy()
     body["cells"] = notebook.cells[1:]  # the title is in the page's header
@@ -113,10 +117,15 @@ def _parameters(report: Report) -> list[tuple[str, str, str]]:
     ]
 
 
-def _data_digest(report: Report, folders: Folders) -> str:
-    """A short hash of the raw data behind the report: the paper's folder and the references."""
+def package_version() -> str:
+    """The version of this package, which every page names."""
+    return version("high-needs-analysis")
+
+
+def data_digest(paper: Paper, folders: Folders) -> str:
+    """A short hash of the raw data behind a paper's reports: its folder and the references."""
     digest = hashlib.sha256()
-    for file in sorted([*report.paper.folder.rglob("*"), *folders.dfe.rglob("*")]):
+    for file in sorted([*paper.folder.rglob("*"), *folders.dfe.rglob("*")]):
         if file.is_file():
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:12]

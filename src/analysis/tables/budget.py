@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.quantities import MISSING, money, number, quantity, trimmed
+from analysis.quantities import MISSING, money, number, plain, quantity, trimmed
 from analysis.tables.table import Column, Table
 
 PENCE_BELOW = 1_000
@@ -49,6 +49,15 @@ def amounts(figures: pd.DataFrame) -> Table:
             Column("basis", "How it is worked out"),
             Column("paragraph", "Paragraph"),
         ],
+        data_columns=[
+            Column("quantity", "Quantity"),
+            Column("amount", "Amount", plain),
+            Column("unit", "Unit"),
+            Column("low", "Lowest", plain),
+            Column("high", "Highest", plain),
+            Column("basis", "How it is worked out"),
+            Column("paragraph", "Paragraph"),
+        ],
     )
 
 
@@ -66,6 +75,12 @@ def deficit_bridge(steps: pd.DataFrame) -> Table:
             Column("range", "As rounding allows (£)", str),
         ],
         total_rows=[len(steps) - 1],
+        data_columns=[
+            Column("step", "Step"),
+            Column("amount_gbp", "Amount (£)", money),
+            Column("low_gbp", "Lowest (£)", money),
+            Column("high_gbp", "Highest (£)", money),
+        ],
     )
 
 
@@ -81,6 +96,13 @@ def yearly_amounts(yearly: pd.DataFrame) -> Table:
             Column("quantity", "Quantity"),
             Column("amount", "Amount a year (£)", money),
             Column("range", "As rounding allows (£)", str),
+            Column("basis", "How it is worked out"),
+        ],
+        data_columns=[
+            Column("quantity", "Quantity"),
+            Column("amount", "Amount a year (£)", money),
+            Column("low", "Lowest (£)", money),
+            Column("high", "Highest (£)", money),
             Column("basis", "How it is worked out"),
         ],
     )

@@ -3,12 +3,20 @@
 import pandas as pd
 
 from analysis.measures.growth import FIRST_PLANS, LAST_STATEMENTS, OTHER_PLACEMENT
-from analysis.quantities import MINUS, MISSING, listed, number, percent, quantity
+from analysis.quantities import (
+    MISSING,
+    NOT_APPLICABLE,
+    listed,
+    number,
+    one_decimal,
+    percent,
+    points,
+    quantity,
+)
 from analysis.tables.ledger import Sentence
 from analysis.tables.table import Column, Table
 
 NO_OWN_COUNTS = "This paper states no count of EHC plans at a date."
-NOT_APPLICABLE = "not applicable"
 
 MONTHS = (
     "January",
@@ -50,12 +58,6 @@ def month_words(month: str) -> str:
     return f"{MONTHS[int(number_of_month) - 1]} {year}"
 
 
-def points(value: float) -> str:
-    """A change in percentage points: `+1.8`, `−3.8`."""
-    text = number(value, 1)
-    return text if text.startswith(MINUS) or not text.strip("0.") else f"+{text}"
-
-
 def moved(growth_pct: float) -> str:
     """Rose, fell or did not change: the verb of a growth."""
     if growth_pct == 0:
@@ -72,12 +74,12 @@ def by_january(counts: pd.DataFrame) -> Table:
     """Statements and plans each January: the frame of `measures.growth.by_january`."""
     authority = counts["authority"].iloc[0]
     shown = counts.assign(
-        statements_text=[
-            _count(value, january <= LAST_STATEMENTS)
+        statements=[
+            _if_counted(value, january <= LAST_STATEMENTS)
             for value, january in zip(counts["statements"], counts["january"], strict=True)
         ],
-        plans_text=[
-            _count(value, january >= FIRST_PLANS)
+        ehc_plans=[
+            _if_counted(value, january >= FIRST_PLANS)
             for value, january in zip(counts["ehc_plans"], counts["january"], strict=True)
         ],
     )
@@ -86,8 +88,8 @@ def by_january(counts: pd.DataFrame) -> Table:
         shown,
         [
             Column("january", "January"),
-            Column("statements_text", "Statements", str),
-            Column("plans_text", "EHC plans", str),
+            Column("statements", "Statements", number),
+            Column("ehc_plans", "EHC plans", number),
             Column("total", "Total", number),
             Column("change_pct", "Change in a year (%)", percent),
             Column("england_total", "England, total", number),
@@ -100,10 +102,8 @@ def by_january(counts: pd.DataFrame) -> Table:
     )
 
 
-def _count(value: float, applies: bool) -> str:
-    if pd.isna(value):
-        return MISSING if applies else NOT_APPLICABLE
-    return number(value)
+def _if_counted(value: float, counted_then: bool) -> float | str:
+    return NOT_APPLICABLE if pd.isna(value) and not counted_then else value
 
 
 def index(indices: pd.DataFrame, authority: str) -> Table:
@@ -113,8 +113,8 @@ def index(indices: pd.DataFrame, authority: str) -> Table:
         indices,
         [
             Column("january", "January"),
-            Column("authority_index", authority, lambda value: number(value, 1)),
-            Column("england_index", "England", lambda value: number(value, 1)),
+            Column("authority_index", authority, one_decimal),
+            Column("england_index", "England", one_decimal),
             Column("gap_points", f"{authority} less England (points)", points),
         ],
     )
@@ -189,6 +189,14 @@ def own_counts(own: pd.DataFrame, growth: pd.DataFrame) -> Table | Sentence:
             Column("printed", "The paper’s count", str),
             Column("before", "Official count, January before", str),
             Column("after", "Official count, January after", str),
+        ],
+        data_columns=[
+            Column("when", "Date"),
+            Column("plans", "The paper’s count", number),
+            Column("january_before", "January before"),
+            Column("before_plans", "Official count, January before", number),
+            Column("january_after", "January after"),
+            Column("after_plans", "Official count, January after", number),
         ],
         note=" ".join([*_growth_words(growth), *_outside(own)]),
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.ledger import covered_by
-from analysis.quantities import number, quantity
+from analysis.quantities import NOT_APPLICABLE, number, plain, quantity
 from analysis.tables.table import Column, Table
 from analysis.verdicts import marked
 
@@ -50,6 +50,13 @@ def claims(ledger: pd.DataFrame, title: str = "Claims of the paper and their ver
             for value, unit in zip(ledger["recomputed"], ledger["unit"], strict=True)
         ],
         verdict_text=[marked(v).replace(" ", NO_BREAK) for v in ledger["verdict"]],
+        **{
+            name: [
+                NOT_APPLICABLE if verdict == "stated" else value
+                for value, verdict in zip(ledger[name], ledger["verdict"], strict=True)
+            ]
+            for name in ("recomputed", "low", "high")
+        },
     )
     return Table(
         title,
@@ -62,6 +69,18 @@ def claims(ledger: pd.DataFrame, title: str = "Claims of the paper and their ver
             Column("verdict_text", "Verdict"),
             Column("note", "Note"),
         ],
+        data_columns=[
+            Column("statement", "What the paper states"),
+            Column("paragraph", "Paragraph"),
+            Column("printed", "Printed"),
+            Column("published", "Printed, as a number", plain),
+            Column("unit", "Unit"),
+            Column("recomputed", "Recomputed", plain),
+            Column("low", "Recomputed, lowest", plain),
+            Column("high", "Recomputed, highest", plain),
+            Column("verdict", "Verdict"),
+            Column("note", "Note"),
+        ],
     )
 
 
@@ -72,6 +91,11 @@ def verdicts(counts: pd.DataFrame) -> Table:
         counts.assign(marked=counts["verdict"].map(marked)),
         [
             Column("marked", "Verdict"),
+            Column("claims", "Claims", number),
+            Column("meaning", "Meaning"),
+        ],
+        data_columns=[
+            Column("verdict", "Verdict"),
             Column("claims", "Claims", number),
             Column("meaning", "Meaning"),
         ],
@@ -98,6 +122,18 @@ def differing(ledger: pd.DataFrame) -> Table | Sentence:
             Column("printed", "Printed"),
             Column("formula", "Formula"),
             Column("recomputed_text", "Recomputed (range)"),
+            Column("note", "Explanation"),
+        ],
+        data_columns=[
+            Column("statement", "What the paper states"),
+            Column("paragraph", "Paragraph"),
+            Column("printed", "Printed"),
+            Column("published", "Printed, as a number", plain),
+            Column("unit", "Unit"),
+            Column("formula", "Formula"),
+            Column("recomputed", "Recomputed", plain),
+            Column("low", "Recomputed, lowest", plain),
+            Column("high", "Recomputed, highest", plain),
             Column("note", "Explanation"),
         ],
     )

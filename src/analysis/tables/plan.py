@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.quantities import money, number, or_missing, percent
+from analysis.quantities import NOT_APPLICABLE, money, number, or_missing, percent, plain
 from analysis.tables.table import Column, Table
 
 
@@ -44,6 +44,13 @@ def cumulative(costs: pd.DataFrame) -> Table:
             Column("cumulative_gbp", "Cumulative (£)", money),
             Column("range", "Cumulative, as rounding allows (£)", str),
         ],
+        data_columns=[
+            Column("year", "Year"),
+            Column("in_year_gbp", "In the year (£)", money),
+            Column("cumulative_gbp", "Cumulative (£)", money),
+            Column("cumulative_low_gbp", "Cumulative, lowest (£)", money),
+            Column("cumulative_high_gbp", "Cumulative, highest (£)", money),
+        ],
         note="A minus is a saving.",
     )
 
@@ -71,6 +78,15 @@ def payback(paybacks: pd.DataFrame) -> Table:
                 " to ".join(or_missing(_years, row[end]) for end in ("low_years", "high_years")),
                 money_range(row["at_end_low_gbp"], row["at_end_high_gbp"]),
             ],
+            "figure": [
+                row["largest_extra_gbp"],
+                row["year"],
+                row["after_years"],
+                row["at_end_gbp"],
+            ],
+            "unit": ["pounds", NOT_APPLICABLE, "years", "pounds"],
+            "low": [NOT_APPLICABLE, NOT_APPLICABLE, row["low_years"], row["at_end_low_gbp"]],
+            "high": [NOT_APPLICABLE, NOT_APPLICABLE, row["high_years"], row["at_end_high_gbp"]],
         }
     )
     return Table(
@@ -80,6 +96,13 @@ def payback(paybacks: pd.DataFrame) -> Table:
             Column("what", "Measure"),
             Column("value", "Value", str),
             Column("range", "As rounding allows", str),
+        ],
+        data_columns=[
+            Column("what", "Measure"),
+            Column("figure", "Value", plain),
+            Column("unit", "Unit"),
+            Column("low", "Lowest", plain),
+            Column("high", "Highest", plain),
         ],
     )
 
@@ -117,6 +140,14 @@ def unit_costs(costs: pd.DataFrame) -> Table:
             Column("pupils", "Pupils supported", number),
             Column("unit_cost_gbp", "Unit cost per pupil (£)", money),
             Column("range", "As rounding allows (£)", str),
+        ],
+        data_columns=[
+            Column("moment", "Moment"),
+            Column("cost_gbp", "Cost (£)", money),
+            Column("pupils", "Pupils supported", number),
+            Column("unit_cost_gbp", "Unit cost per pupil (£)", money),
+            Column("low_gbp", "Unit cost per pupil, lowest (£)", money),
+            Column("high_gbp", "Unit cost per pupil, highest (£)", money),
         ],
     )
 

@@ -12,7 +12,16 @@ from analysis.measures.unit_cost import (
     PaperUnitCost,
     standard,
 )
-from analysis.quantities import listed, money, money_short, number, or_missing, percent, trimmed
+from analysis.quantities import (
+    listed,
+    money,
+    money_short,
+    number,
+    or_missing,
+    percent,
+    trimmed,
+    two_decimals,
+)
 from analysis.tables.ledger import Sentence
 from analysis.tables.table import Column, Table
 
@@ -109,7 +118,7 @@ def by_definition(costs: pd.DataFrame, council: str) -> Table:
             Column("placements", "Placements", trimmed),
             Column("unit_cost_gbp", "Unit cost (£ a year)", money),
             Column("england_unit_cost_gbp", "England’s unit cost (£ a year)", money),
-            Column("ratio", "Times England’s", lambda ratio: number(ratio, 2)),
+            Column("ratio", "Times England’s", two_decimals),
         ],
         note=" ".join(filter(None, [_januaries(costs), _few(costs)])),
     )
