@@ -110,7 +110,11 @@ def timeline(dated: pd.DataFrame, overlaps: pd.DataFrame, source: str) -> Chart 
         figure, axes = bar_canvas(list(dated["step"]), characters=22, legend_rows=2)
         for row in overlaps.itertuples():
             axes.axvspan(
-                row.start.ordinal - 0.5, row.end.ordinal + 0.5, color=PALE_GREY, linewidth=0
+                row.start.ordinal - 0.5,
+                row.end.ordinal + 0.5,
+                facecolor=PALE_GREY,
+                edgecolor=GREY,
+                linewidth=1,
             )
         for position, row in enumerate(dated.itertuples()):
             if row.months == 1:

@@ -32,6 +32,7 @@ TITLE_CHARACTERS_A_LINE = 45
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE = get_af_colours("categorical", number_of_colours=4)
 GREY = "#6B7276"
 PALE_GREY = "#BFC1C3"
+"""For a shaded stretch: too pale to be seen by everyone, so it has an outline."""
 INK = "#1A1A1A"
 
 

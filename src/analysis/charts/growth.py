@@ -151,7 +151,7 @@ def _mark_breaks(
         if row.first != row.last:
             x = row.last + 0.5
             share = (y - line - low) / (top - low)
-            band = {"color": PALE_GREY, "alpha": 0.4, "linewidth": 0, "zorder": 0}
+            band = {"facecolor": (PALE_GREY, 0.4), "edgecolor": GREY, "linewidth": 1, "zorder": 0}
             axes.axvspan(row.first - 0.5, x, 0, share, **band)
         else:
             axes.plot([x, x], [low, y], color=GREY, linewidth=1.2, linestyle="--")

@@ -41,6 +41,7 @@ def verdicts(counts: pd.DataFrame, source: str) -> Chart:
             orient="h",
             saturation=1,
             legend=False,
+            errorbar=None,
             ax=axes,
         )
         end_labels(axes, list(by_verdict), [str(count) for count in by_verdict], 0.12)
