@@ -9,10 +9,10 @@ STAMP := .venv/.ready
 # send what pip installs somewhere else.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_HASHES
 
-.PHONY: help reports test lab lint lock clean FORCE
+.PHONY: help reports test test-browser lab lint lock clean FORCE
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo "Another Python: make reports PYTHON=python3.12"
 
 reports: $(STAMP) ## run the notebooks and write reports/
@@ -20,6 +20,10 @@ reports: $(STAMP) ## run the notebooks and write reports/
 
 test: $(STAMP) ## run the tests (ARGS="-k name" is passed on to pytest)
 	@.venv/bin/python -m pytest $(ARGS)
+
+test-browser: $(STAMP) ## check the reports in Chromium: axe-core, phone, dark, print
+	@.venv/bin/python tests/browser/page_checks/chromium.py
+	@.venv/bin/python -m pytest -m browser tests/browser $(ARGS)
 
 lab: $(STAMP) ## open JupyterLab on the notebooks (ARGS=--no-browser is passed on to it)
 	@.venv/bin/jupyter lab notebooks $(ARGS)
