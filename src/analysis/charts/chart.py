@@ -26,6 +26,10 @@ from analysis.tables.table import Table
 WIDTH_IN = 6.0
 """At 6 inches, 14 point text is still 9 pixels high on a screen 320 pixels wide."""
 
+PICTURE_WIDTH_PX = 600
+PICTURE_DPI = 144
+"""The picture for the notebook has more pixels than it is shown in, to be sharp on any screen."""
+
 ALT_LENGTHS = range(20, 251)
 TITLE_CHARACTERS_A_LINE = 45
 
@@ -53,12 +57,14 @@ class Chart:
     png: bytes
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        # A picture is all that JupyterLab shows of a notebook from elsewhere, and GitHub of any:
+        # what the report's template needs for its accessible figure travels in the metadata.
         bundle = {
-            "image/svg+xml": self.svg,
             "image/png": base64.b64encode(self.png).decode(),
             "text/plain": f"{self.title}\n{self.alt}",
         }
         chart = {
+            "svg": self.svg,
             "title": self.title,
             "subtitle": self.subtitle,
             "source": self.source,
@@ -66,7 +72,8 @@ class Chart:
             "data": self.data.to_html(),
             "table": self.data.to_data(),
         }
-        return bundle, {"image/png": {"alt": self.alt}, "alt": self.alt, "chart": chart}
+        picture = {"alt": self.alt, "width": PICTURE_WIDTH_PX}
+        return bundle, {"image/png": picture, "alt": self.alt, "chart": chart}
 
 
 @contextmanager
@@ -98,6 +105,7 @@ def finish(
             f"{ALT_LENGTHS.stop - 1} characters, not {len(alt)}: '{alt}'"
         )
     refuse_unreadable(figure, title)
+    figure.set_layout_engine("none")  # laid out by now: not again for each of the two formats
     svg = _svg(figure, prefix=slug(title))
     return Chart(title, subtitle, source, alt, data, svg, _png(figure, title))
 
@@ -142,10 +150,15 @@ def _drawn(figure: Figure, texts: list[Text]) -> list[Text]:
 
 def _png(figure: Figure, title: str) -> bytes:
     lines = textwrap.wrap(title, TITLE_CHARACTERS_A_LINE)
-    figure.set_figheight(figure.get_figheight() + 0.28 * len(lines))
-    figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=14, fontweight="bold")
+    before = figure.get_figheight()
+    after = before + 0.28 * len(lines)
+    figure.set_figheight(after)
+    for axes in figure.axes:
+        x, y, width, height = axes.get_position().bounds
+        axes.set_position((x, y * before / after, width, height * before / after))
+    figure.text(0.01, 1 - 0.05 / after, "\n".join(lines), va="top", fontweight="bold")
     drawn = io.BytesIO()
-    figure.savefig(drawn, format="png", metadata={"Software": None})
+    figure.savefig(drawn, format="png", dpi=PICTURE_DPI, metadata={"Software": None})
     return drawn.getvalue()
 
 
