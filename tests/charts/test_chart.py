@@ -172,7 +172,7 @@ def test_the_title_stands_in_the_png_without_being_clipped(title):
 
 def test_jupyter_gets_pictures_words_and_what_a_report_needs(chart):
     bundle, metadata = chart._repr_mimebundle_()
-    assert bundle["image/svg+xml"] == chart.svg
+    assert metadata["chart"]["svg"] == chart.svg and "image/svg+xml" not in bundle
     assert base64.b64decode(bundle["image/png"]) == chart.png
     assert bundle["text/plain"] == f"{TITLE}\n{ALT}"
     assert metadata["image/png"] == {"alt": ALT}
