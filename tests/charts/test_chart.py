@@ -121,6 +121,16 @@ def test_text_in_the_svg_is_text(svg):
     assert {"Schools", "£352,250", "£-118,500", "Forecast", "Early years &"} <= words
 
 
+def test_the_lines_of_a_label_end_where_the_labels_of_one_line_do(svg):
+    ends = {}
+    for text in svg.iter(f"{SVG}text"):
+        if "text-anchor: end" in text.attrib["style"]:
+            place = text.get("x") or re.search(r"translate\((\S+) ", text.attrib["transform"])[1]
+            ends["".join(text.itertext())] = float(place)
+    assert {"Schools", "Early years &", "under fives"} <= set(ends)
+    assert ends["Early years &"] == ends["under fives"] == pytest.approx(ends["Schools"], abs=0.1)
+
+
 def test_the_svg_fits_the_page_that_it_stands_in(chart, svg):
     assert "viewBox" in svg.attrib
     assert not {"width", "height"} & set(svg.attrib)
