@@ -182,11 +182,12 @@ def test_the_title_stands_in_the_png_without_being_clipped(title):
 
 def test_jupyter_gets_pictures_words_and_what_a_report_needs(chart):
     bundle, metadata = chart._repr_mimebundle_()
-    assert metadata["chart"]["svg"] == chart.svg and "image/svg+xml" not in bundle
+    assert set(bundle) == {"image/png", "text/plain"}
     assert base64.b64decode(bundle["image/png"]) == chart.png
     assert bundle["text/plain"] == f"{TITLE}\n{ALT}"
-    assert metadata["image/png"] == {"alt": ALT}
+    assert metadata["image/png"] == {"alt": ALT, "width": 600}
     assert metadata["chart"] == {
+        "svg": chart.svg,
         "title": TITLE,
         "subtitle": "Forecast (£)",
         "source": "Paper",

@@ -41,7 +41,7 @@ def budget_against_forecast(
         forecast = rows["forecast_gbp"]
         axes.plot(forecast, rows.index, "D", color=INK, markersize=8, label="Forecast")
         texts = [f"{money_short(f)}" for f in forecast]
-        end_labels(axes, [max(pair) for pair in zip(forecast, start, strict=True)], texts, 0.38)
+        end_labels(axes, [max(pair) for pair in zip(forecast, start, strict=True)], texts, 0.44)
         legend_above(axes, columns=2)
         total, strands = rows.iloc[0], rows.iloc[1:]
         over = strands[strands["overspend_gbp"] > 0]
@@ -73,7 +73,7 @@ def bridge(steps: pd.DataFrame, source: str) -> Chart:
         for step, to in enumerate(steps["to_gbp"][:-1]):
             axes.plot([to, to], [step - 0.4, step + 1.4], color=GREY, linewidth=1)
         ends = steps[["from_gbp", "to_gbp"]].max(axis="columns")
-        end_labels(axes, list(ends), [money(amount) for amount in steps["amount_gbp"]], 0.34)
+        end_labels(axes, list(ends), [money(amount) for amount in steps["amount_gbp"]], 0.42)
         strands = steps.loc[steps["kind"] == "strand", "amount_gbp"].sum()
         unsplit = -steps.loc[steps["kind"] == "funding", "amount_gbp"].item()
         reported = steps.loc[steps["kind"] == "total", "amount_gbp"].item()
