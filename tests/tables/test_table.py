@@ -1,4 +1,4 @@
-"""A table of a report, as HTML and as text."""
+"""A table of a report, as HTML, as text and as data."""
 
 import json
 import re
@@ -128,8 +128,13 @@ def test_as_data_numbers_are_numbers_and_what_is_missing_is_null(table):
             ['Strand "and" <i>service</i>', ""],
             ["Budget (£)", "#,##0"],
             ["Plans", "#,##0"],
+            ["Remark", ""],
         ],
-        "rows": [["District", 1250, 7], ["Sensory <b> & hearing", None, None], ["", -3, 0]],
+        "rows": [
+            ["District", 1250, 7, "as <b>before</b>"],
+            ["Sensory <b> & hearing", None, None, ""],
+            ["", -3, 0, "x" * 200],
+        ],
     }
 
 

@@ -147,7 +147,7 @@ def option_totals(
             ax=axes,
         )
         end_labels(
-            axes, list(others["extra_gbp"]), [money_short(x) for x in others["extra_gbp"]], 0.42
+            axes, list(others["extra_gbp"]), [money_short(x) for x in others["extra_gbp"]], 0.5
         )
         rebase = others.iloc[0]
         return finish(
