@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import tempfile
 
 import nbformat
 import openpyxl
@@ -218,6 +219,24 @@ def test_two_builds_give_the_same_bytes(small_project, write_notebook, plan_anal
 def test_nothing_is_left_behind(small_project, one_failing):
     one_failing("1 / 0")
     assert not list(small_project.reports.glob(".*"))
+
+
+def test_kernels_leave_no_socket_or_key_behind(
+    small_project, write_notebook, plan_analyses, tmp_path, monkeypatch
+):
+    where, private = tmp_path / "where", tmp_path / "private"
+    for folder in (where, private):
+        folder.mkdir()
+    monkeypatch.chdir(where)
+    monkeypatch.setattr(tempfile, "tempdir", str(private))
+    write_notebook(
+        "good", FINDS, "from ipykernel import get_connection_file\nget_connection_file()"
+    )
+    plan_analyses(good="")
+    build_all(small_project)
+    assert str(private) in published(small_project)[f"{PAPER}/good.ipynb"].decode()
+    assert not list(where.iterdir())
+    assert not list(private.glob("kernel-*"))
 
 
 def test_a_sixth_paper_is_a_folder_of_data_and_no_code(small_project):

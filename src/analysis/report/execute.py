@@ -2,6 +2,7 @@
 
 import logging
 import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,20 @@ class ReportError(AnalysisError):
 
 
 class LocalKernelManager(AsyncKernelManager):
-    """Kernels that listen on files of this user instead of on network ports."""
+    """Kernels that listen on files of this user alone instead of on network ports."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         if os.name == "posix":
+            self._private = tempfile.TemporaryDirectory(prefix="kernel-")
+            self.connection_file = str(Path(self._private.name) / "connection.json")
             self.transport = "ipc"
+
+    async def cleanup_resources(self, restart: bool = False) -> None:  # type: ignore[override]
+        """Remove the kernel's sockets and their key."""
+        await self._async_cleanup_resources(restart=restart)
+        if os.name == "posix" and not restart:
+            self._private.cleanup()
 
 
 def execute(report: Report, folders: Folders, output: Path) -> NotebookNode:
@@ -46,6 +55,7 @@ def execute(report: Report, folders: Folders, output: Path) -> NotebookNode:
             {"paper": report.paper.id, **report.parameters},
             progress_bar=False,
             kernel_manager_class=LocalKernelManager,
+            shutdown_kernel="immediate",
             extra_arguments=["--Application.log_level=50"],  # quiet as it is told to end
         )
     except PapermillExecutionError as error:
