@@ -28,13 +28,13 @@ def axe_script() -> str:
 def axe_problems(viewer: Viewer, path: Path) -> list[str]:
     """Violations of WCAG 2.0 to 2.2, A and AA, and of best practice, all details open.
 
-    Looked for at two widths, in the light and the dark scheme and in forced colours.
+    Looked for at two widths in the light and the dark scheme, and in forced colours.
     """
     problems = []
-    for width in (WIDE, PHONE):
+    for width, schemes in ((WIDE, (LIGHT, DARK, FORCED)), (PHONE, (LIGHT, DARK))):
         page = viewer.show(path, width)
         page.evaluate(axe_script())
-        for scheme in (LIGHT, DARK, FORCED):
+        for scheme in schemes:
             viewer.recolour(scheme)
             for rule in page.evaluate(RUN, TAGS):
                 nodes = ", ".join(rule["nodes"][:3])
