@@ -180,6 +180,19 @@ def test_the_title_stands_in_the_png_without_being_clipped(title):
     assert (picture[:2, :, :3] == 1).all(), "something is drawn up to the top edge"
 
 
+def test_a_notebook_shows_the_picture_and_its_text_alternative_in_words(chart, monkeypatch):
+    shown = []
+    monkeypatch.setattr(
+        "analysis.charts.chart.display",
+        lambda bundle, metadata, raw: shown.append((bundle, metadata)),
+    )
+    chart._ipython_display_()
+    (picture, with_picture), (words, beside) = shown
+    assert "image/png" in picture and "chart" in with_picture
+    assert ALT in words["text/markdown"] and "Source: Paper" in words["text/markdown"]
+    assert beside == {"beside_chart": True}
+
+
 def test_jupyter_gets_pictures_words_and_what_a_report_needs(chart):
     bundle, metadata = chart._repr_mimebundle_()
     assert set(bundle) == {"image/png", "text/plain"}

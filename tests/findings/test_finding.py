@@ -16,13 +16,14 @@ def test_a_finding_is_a_paragraph_and_a_list_of_its_headlines():
     html = Finding(["One sentence.", "Another."], HEADLINES).to_html()
     page = ElementTree.fromstring(f"<body>{html}</body>")
     assert page.find("p[@class='bottom-line']").text == "One sentence. Another."
-    figures = page.findall("dl[@class='headlines']/div")
-    assert [figure.find("dt").text for figure in figures] == ["Budget <b>", "Plans"]
-    assert [figure.find("dd/strong").text for figure in figures] == [
+    figures = page.findall("ul[@class='headlines']/li")
+    assert [figure.find("span").text for figure in figures] == ["Budget <b>", "Plans"]
+    assert [figure.find("strong").text for figure in figures] == [
         "£8.5 million & more",
         "252 plans",
     ]
-    assert [figure.findtext("dd/span") for figure in figures] == ["✗ differs", None]
+    verdicts = [figure.findtext("span[@class='verdict']") for figure in figures]
+    assert verdicts == ["✗ differs", None]
 
 
 def test_whatever_a_finding_says_is_escaped():
@@ -35,8 +36,8 @@ def test_whatever_a_finding_says_is_escaped():
 @pytest.mark.parametrize("many", [0, 1, 4])
 def test_up_to_four_headlines_can_lead(many):
     finding = Finding(["A sentence."], [Headline("Label", "1")] * many)
-    assert finding.to_html().count("<dt>") == many
-    assert ("<dl" in finding.to_html()) == (many > 0)
+    assert finding.to_html().count("<li>") == many
+    assert ("<ul" in finding.to_html()) == (many > 0)
 
 
 def test_five_headlines_are_refused():

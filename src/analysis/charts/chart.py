@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import matplotlib.style
 from afcharts.af_colours import get_af_colours
+from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -31,6 +32,9 @@ WIDTH_IN = 6.0
 PICTURE_WIDTH_PX = 600
 PICTURE_DPI = 144
 """The picture for the notebook has more pixels than it is shown in, to be sharp on any screen."""
+
+BESIDE_CHART = {"beside_chart": True}
+"""Marks an output that a report leaves out, since its figure says the same."""
 
 ALT_LENGTHS = range(20, 251)
 TITLE_CHARACTERS_A_LINE = 45
@@ -76,6 +80,13 @@ class Chart:
         }
         picture = {"alt": self.alt, "width": PICTURE_WIDTH_PX}
         return bundle, {"image/png": picture, "alt": self.alt, "chart": chart}
+
+    def _ipython_display_(self) -> None:
+        """Show the picture and, in words below it, what viewers of notebooks leave unsaid."""
+        bundle, metadata = self._repr_mimebundle_()
+        display(bundle, metadata=metadata, raw=True)
+        words = f"Source: {self.source}. In words: {self.alt}"
+        display({"text/markdown": words, "text/plain": words}, metadata=BESIDE_CHART, raw=True)
 
 
 @contextmanager

@@ -36,14 +36,14 @@ class Finding:
         return " ".join(self.sentences)
 
     def to_html(self) -> str:
-        """A paragraph and, below it, the headline figures as a description list."""
+        """A paragraph and, below it, the headline figures as a list."""
         figures = "".join(
-            f"<div><dt>{escape(h.label)}</dt><dd><strong>{escape(h.value)}</strong>"
+            f'<li><span class="label">{escape(h.label)}</span> <strong>{escape(h.value)}</strong>'
             + (f' <span class="verdict">{escape(marked(h.verdict))}</span>' if h.verdict else "")
-            + "</dd></div>"
+            + "</li>"
             for h in self.headlines
         )
-        headlines = f'<dl class="headlines">{figures}</dl>' if figures else ""
+        headlines = f'<ul class="headlines">{figures}</ul>' if figures else ""
         return f'<p class="bottom-line">{escape(self.text)}</p>{headlines}'
 
     def to_text(self) -> str:
