@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import claims as claims_module
+from analysis.claims import Claim
 from analysis.errors import DataError
 from analysis.findings.sources import Sources
 from analysis.folders import Folders, find_folders
@@ -167,7 +167,7 @@ def _tidy_tables(folders: Folders) -> dict[str, pd.DataFrame]:
     }
 
 
-def _claims(paper: Paper) -> tuple[pd.DataFrame, dict[str, claims_module.Claim]]:
+def _claims(paper: Paper) -> tuple[pd.DataFrame, dict[str, Claim]]:
     from analysis import sources
 
     printed = sources.read_claims(paper)

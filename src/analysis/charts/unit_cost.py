@@ -20,7 +20,8 @@ from analysis.charts.chart import (
     house_style,
     legend_above,
 )
-from analysis.measures.unit_cost import PERSON_LEVEL_FROM, PLACEMENT_KINDS, PaperUnitCost
+from analysis.measures.sen2 import FIRST_PERSON_LEVEL, PLACEMENT_KINDS
+from analysis.measures.unit_cost import PaperUnitCost
 from analysis.quantities import MISSING, money, number, or_missing, percent
 from analysis.tables import unit_cost as tables
 
@@ -82,12 +83,12 @@ def _no_value_axis(axes: Axes) -> None:
 
 
 def _mark_break(axes: Axes, januaries: list[int]) -> None:
-    if PERSON_LEVEL_FROM not in januaries[1:]:
+    if FIRST_PERSON_LEVEL not in januaries[1:]:
         return
-    between = januaries.index(PERSON_LEVEL_FROM) - 0.5
+    between = januaries.index(FIRST_PERSON_LEVEL) - 0.5
     axes.axvline(between, color=GREY, linewidth=1, linestyle="--")
     axes.annotate(
-        f"Collected by person\nfrom {PERSON_LEVEL_FROM}",
+        f"Collected by person\nfrom {FIRST_PERSON_LEVEL}",
         (between, 1),
         xycoords=("data", "axes fraction"),
         xytext=(6, 0),

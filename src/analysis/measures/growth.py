@@ -6,9 +6,13 @@ import pandas as pd
 
 from analysis.errors import DataError, UsageError, listing
 from analysis.ledger import claim_row
-
-ENGLAND = "England"
-ENGLAND_CODE = "E92000001"
+from analysis.measures.sen2 import (
+    ENGLAND,
+    ENGLAND_CODE,
+    FIRST_PERSON_LEVEL,
+    MAINTAINED_SPECIAL,
+    NMSS_OR_INDEPENDENT,
+)
 
 FIRST_PLANS = 2015
 """The first January with EHC plans: they began in September 2014."""
@@ -16,19 +20,12 @@ FIRST_PLANS = 2015
 LAST_STATEMENTS = 2018
 """The last January with statements: their conversion to plans ended in March 2018."""
 
-FIRST_PERSON_LEVEL = 2023
-"""The first January that SEN2 collected plan by plan rather than in totals."""
-
 OTHER_PLACEMENT = "Other or not recorded"
 
 GROUPS: Mapping[str, Sequence[str]] = {
     "Mainstream": ("mainstream_total",),
-    "Maintained special or academy": ("special_la_maintained", "special_academy_free"),
-    "NMSS or independent": (
-        "special_non_maintained",
-        "special_independent",
-        "mainstream_independent",
-    ),
+    "Maintained special or academy": MAINTAINED_SPECIAL,
+    "NMSS or independent": NMSS_OR_INDEPENDENT,
     "Alternative provision": ("ap_pru_total",),
     "Post-16": ("fe_total",),
     "Educated elsewhere": ("ed_elsewhere",),

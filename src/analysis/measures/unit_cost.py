@@ -14,9 +14,14 @@ import pandas as pd
 from analysis.errors import DataError, UsageError, listing
 from analysis.inputs import UnitCostInputs
 from analysis.ledger import claim_row
+from analysis.measures.sen2 import (
+    ENGLAND,
+    MAINTAINED_SPECIAL,
+    NMSS_OR_INDEPENDENT,
+    PLACEMENT_KINDS,
+)
 from analysis.quantities import listed, money
 
-ENGLAND = "England"
 LINE_123 = "top-up, non-maintained and independent"
 MAINTAINED_TOP_UP = "top-up, maintained, academies, free schools and colleges"
 PLANNED, OUTTURN = "planned expenditure", "outturn"
@@ -33,19 +38,7 @@ PHASES = {
 
 SCHOOL_PHASES = ("special", "primary", "secondary")
 
-PLACEMENT_KINDS = {
-    "special_independent": "Independent special",
-    "special_non_maintained": "Non-maintained special",
-    "mainstream_independent": "Mainstream independent",
-}
-"""What the group NMSS or independent is made of, as SEN2 names it."""
-
-NMSS_OR_INDEPENDENT = tuple(PLACEMENT_KINDS)
 SPECIALIST_POST_16 = "specialist_post_16_institutions"
-MAINTAINED_SPECIAL = ("special_la_maintained", "special_academy_free")
-
-PERSON_LEVEL_FROM = 2023
-"""SEN2 is collected person by person from this January: a break in the series."""
 
 PLACE_FUNDING_GBP = 10_000.0
 """A place in a maintained special school or academy: DfE high needs funding operational guide;

@@ -2,12 +2,11 @@
 
 import pandas as pd
 
+from analysis.measures.sen2 import FIRST_PERSON_LEVEL, PLACEMENT_KINDS
 from analysis.measures.unit_cost import (
     AVERAGE,
     DEFINITIONS,
     FEW_PLACEMENTS,
-    PERSON_LEVEL_FROM,
-    PLACEMENT_KINDS,
     Alternative,
     PaperUnitCost,
     standard,
@@ -61,7 +60,7 @@ def shares(rows: pd.DataFrame, council: str) -> Table:
             Column("england_share_pct", "Share, England (%)", percent),
         ],
         note=(
-            f"From January {PERSON_LEVEL_FROM} SEN2 is collected person by person: a break in the "
+            f"From January {FIRST_PERSON_LEVEL} SEN2 is collected person by person: a break in the "
             "series. All EHC plans include plans without a placement or with an unknown one."
         ),
     )
