@@ -4,8 +4,8 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.cli import main
-from analysis.report import build as build_module
-from analysis.report.execute import ReportError
+from analysis.errors import ReportError
+from analysis.report import assemble
 
 
 @pytest.fixture
@@ -60,14 +60,14 @@ def test_bad_data_is_status_2_and_builds_nothing(run, small_project):
 
 
 def test_a_failed_report_is_status_1_and_the_summary_says_why(run, monkeypatch):
-    def fail(report, folders, output):
+    def fail(report, kernels, output):
         output.write_text("{}")
         raise ReportError("ValueError: the reason")
 
-    monkeypatch.setattr(build_module, "execute", fail)
+    monkeypatch.setattr(assemble, "execute", fail)
     result = run("build", "--analysis", "claims")
     assert result.exit_code == 1
-    assert "0 of 1 reports built" in result.stdout
+    assert "1 failed, of 1 reports" in result.stdout
     assert "FAILED ambridge-outreach-2024/claims: ValueError: the reason" in result.stderr
     assert "[1/1] FAILED ambridge-outreach-2024/claims" in result.stderr
 

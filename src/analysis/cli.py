@@ -1,37 +1,57 @@
 """The command line: `python -m analysis build | list | claims`."""
 
+import errno
 import shutil
+import signal
 import sys
+from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from analysis.claims import VERDICTS
 from analysis.errors import AnalysisError, UsageError
-from analysis.folders import find_folders
+from analysis.folders import Folders, find_folders
+from analysis.report.outcome import STATES
+from analysis.report.settings import Limits, Settings, default_jobs
 
 if TYPE_CHECKING:
-    from analysis.report.build import Outcome
-    from analysis.report.plan import Report
+    from collections.abc import Iterator, Sequence
 
-BUILT, FAILED, UNUSABLE = 0, 1, 2
+    from analysis.report.outcome import Outcome
+    from analysis.report.plan import Report
+    from analysis.report.record import Record
+
+BUILT, FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+MENDABLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
+"""What the person at the keyboard can do something about: a full disk, a folder not writable."""
 
 PAPER = click.option("--paper", "papers", multiple=True, metavar="ID", help="Only this paper.")
 ANALYSIS = click.option(
     "--analysis", "analyses", multiple=True, metavar="NAME", help="Only this analysis."
 )
+SETTING = click.option(
+    "-p", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter."
+)
 
 
 class Commands(click.Group):
-    """Says an error of the library in its own words, without a traceback, and exits with 2."""
+    """Says an error that a person can mend in its own words, without a traceback; exits with 2."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except AnalysisError as error:
-            click.echo(f"Error: {error}", err=True)
+        except (AnalysisError, OSError) as error:
+            if isinstance(error, OSError) and error.errno not in MENDABLE:
+                raise
+            click.echo(f"Error: {_in_words(error)}", err=True)
             ctx.exit(UNUSABLE)
+
+
+def _in_words(error: Exception) -> str:
+    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -42,44 +62,130 @@ def main() -> None:
 @main.command()
 @PAPER
 @ANALYSIS
-@click.option("-p", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter.")
-def build(papers: tuple[str, ...], analyses: tuple[str, ...], settings: tuple[str, ...]) -> None:
-    """Run the notebooks and publish their reports.
+@SETTING
+@click.option("--force", is_flag=True, help="Build reports that are up to date as well.")
+@click.option("--explain", is_flag=True, help="Say of each report what has changed.")
+@click.option("--jobs", type=click.IntRange(1), help="Reports at a time. [2 for each processor]")
+@click.option("--no-warm", is_flag=True, help="Start each kernel the ordinary, slower way.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=Limits.seconds,
+    show_default=True,
+    metavar="SECONDS",
+    help="The longest that one report may take.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(256),
+    default=Limits.memory_mb,
+    show_default=True,
+    metavar="MB",
+    help="The most memory that one report may take (on Linux).",
+)
+def build(
+    papers: tuple[str, ...],
+    analyses: tuple[str, ...],
+    settings: tuple[str, ...],
+    force: bool,
+    explain: bool,
+    jobs: int | None,
+    no_warm: bool,
+    timeout: float,
+    memory: int,
+) -> None:
+    """Run the notebooks whose reports are out of date, and publish them.
 
-    Without options every report is built. --paper and --analysis select, and may be repeated; -p
-    sets a parameter of the selected analyses. The exit status is 0 when all were built, 1 when one
-    failed (its last good report stays, the failed run is in reports/failed), 2 for a usage or data
-    error, before anything has run.
+    --paper and --analysis select, and may be repeated; -p sets a parameter of the selected
+    analyses. The exit status is 0 when all are up to date, 1 when one failed (its last good report
+    stays, the failed run is in reports/failed), 2 when nothing could be run. What became of each
+    report is in .cache/last-build.json.
     """
+    from analysis.report.build import Listener
     from analysis.report.build import build as build_reports
 
+    folders = find_folders()
     planned = _planned(papers, analyses, settings)
-    unmade: list[str] = []
-    with _Progress(len(planned)) as progress:
-        outcomes = build_reports(planned, find_folders(), progress.tell, unmade.append)
-    failed = [outcome for outcome in outcomes if not outcome.built]
-    click.echo(
-        f"{len(outcomes) - len(failed)} of {len(outcomes)} reports built: reports/index.html"
-    )
+    how = Settings(jobs or default_jobs(), not no_warm, force, Limits(timeout, memory))
+    with _recorded(folders) as record, _stopped_by_signals():
+        with _Progress(len(planned)) as progress:
+            why = _explain if explain else lambda *_: None
+            listener = Listener(progress.say, why, progress.tell)
+            outcomes = build_reports(planned, folders, how, listener)
+        failed = [outcome for outcome in outcomes if outcome.state == "failed"]
+        status = FAILED if failed else BUILT
+        record.end(status, outcomes)
+    click.echo(_summary(outcomes))
     for outcome in failed:
-        click.echo(f"FAILED {outcome.report.name}: {outcome.reason}", err=True)
+        click.echo(f"FAILED {outcome.report.name}: {outcome.failure}", err=True)
         click.echo(f"       to read: reports/failed/{outcome.report.name}.ipynb", err=True)
-    for words in unmade:
-        click.echo(words, err=True)
-    sys.exit(FAILED if failed else BUILT)
+    sys.exit(status)
+
+
+def _summary(outcomes: "Sequence[Outcome]") -> str:
+    """`4 built, 16 up to date, of 20 reports: reports/index.html`."""
+    counts = Counter(outcome.state for outcome in outcomes)
+    words = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
+    return f"{words}, of {len(outcomes)} reports: reports/index.html"
+
+
+def _explain(report: "Report", why: str) -> None:
+    click.echo(f"{report.name}: {why or 'up to date'}")
+
+
+@contextmanager
+def _recorded(folders: Folders) -> "Iterator[Record]":
+    """The record of a build, which also says what stopped one that could not be run."""
+    from analysis.report.record import Record
+
+    record = Record(folders.cache)
+    try:
+        yield record
+    except (AnalysisError, OSError) as error:
+        record.end(UNUSABLE, error=_in_words(error))
+        raise
+    except (KeyboardInterrupt, SystemExit) as stop:
+        status = stop.code if isinstance(stop, SystemExit) else INTERRUPTED
+        record.end(int(status or 0), error="stopped before its end")
+        click.echo("Stopped. Reports that were not finished are as they were.", err=True)
+        sys.exit(status)
+
+
+@contextmanager
+def _stopped_by_signals() -> "Iterator[None]":
+    """Have the signals that ask a process to end do so in order, as Ctrl-C does."""
+
+    def stop(number: int, _: object) -> None:
+        sys.exit(128 + number)
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), stop) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
 
 
 @main.command(name="list")
 @PAPER
 @ANALYSIS
-@click.option("-p", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter.")
+@SETTING
+@click.option("--explain", is_flag=True, help="Say of each what has changed since it was built.")
 def list_reports(
-    papers: tuple[str, ...], analyses: tuple[str, ...], settings: tuple[str, ...]
+    papers: tuple[str, ...],
+    analyses: tuple[str, ...],
+    settings: tuple[str, ...],
+    explain: bool,
 ) -> None:
-    """Show what `build` with the same options would run."""
-    for report in _planned(papers, analyses, settings):
+    """Show the reports that `build` with the same options is about."""
+    from analysis.report.build import why_due
+
+    planned = _planned(papers, analyses, settings)
+    for report, why in zip(planned, why_due(planned, find_folders()), strict=True):
         values = " ".join(f"{name}={value}" for name, value in report.parameters.items())
-        click.echo(f"{report.name} {values}".rstrip())
+        reason = f": {why or 'up to date'}" if explain else ""
+        click.echo(f"{report.name} {values}".rstrip() + reason)
 
 
 @main.command()
@@ -124,7 +230,7 @@ def _split(setting: str) -> tuple[str, str]:
 
 
 class _Progress:
-    """A bar on a terminal, a plain line a report elsewhere."""
+    """A bar on a terminal, a plain line a report elsewhere; nothing of those up to date."""
 
     def __init__(self, total: int) -> None:
         from tqdm import tqdm
@@ -138,15 +244,17 @@ class _Progress:
     def __exit__(self, *_: object) -> None:
         self.bar.close()
 
+    def say(self, words: str) -> None:
+        """Show a sentence."""
+        click.echo(words, err=True)
+
     def tell(self, outcome: "Outcome") -> None:
         """Show that a report has ended."""
         self.done += 1
         self.bar.set_postfix_str(outcome.report.name)
         self.bar.update()
-        if self.bar.disable:
-            word = "built" if outcome.built else "FAILED"
-            click.echo(
-                f"[{self.done}/{self.total}] {word} {outcome.report.name} "
-                f"({outcome.seconds:.1f} s)",
-                err=True,
+        if self.bar.disable and outcome.why:
+            word = "FAILED" if outcome.failure else "built"
+            self.say(
+                f"[{self.done}/{self.total}] {word} {outcome.report.name} ({outcome.seconds:.1f} s)"
             )

@@ -16,6 +16,14 @@ class UsageError(AnalysisError):
     """A paper, analysis or parameter was asked for that does not exist or does not fit."""
 
 
+class BuildError(AnalysisError):
+    """Nothing can be built here: the message says what stands in the way."""
+
+
+class ReportError(AnalysisError):
+    """One report could not be made: the message is a line for the summary of the build."""
+
+
 def listing(allowed: Iterable[str]) -> str:
     """The allowed values as one phrase, for the end of an error message."""
     return ", ".join(allowed) or "none"

@@ -31,6 +31,11 @@ class Folders:
         return self.root / "data" / "processed"
 
     @property
+    def cache(self) -> Path:
+        """What a build remembers: its manifest, and what became of it."""
+        return self.root / ".cache"
+
+    @property
     def notebooks(self) -> Path:
         """One notebook an analysis."""
         return self.root / "notebooks"

@@ -7,17 +7,29 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from analysis.folders import Folders
 
 PARAMETERS = 'paper: str = "kent-stls-2021"  # paper id'
+FINDS = "from analysis.findings.finding import Finding\nFinding(['A finding of {}.'.format(paper)])"
+SOURCES = "from analysis.processed import load\nload(paper).sources()"
 
 
 @pytest.fixture
 def write_notebook(small_project: Folders):
-    """Write `notebooks/<name>.ipynb`: a title, a parameters cell, a code cell for each text."""
+    """Write `notebooks/<name>.ipynb`: a title, a parameters cell, a code cell for each text.
 
-    def write(name: str, *sources: str, parameters: str = PARAMETERS, title: str = "# A title"):
+    What a report has to have comes around them: a bottom line first, and its sources last.
+    """
+
+    def write(
+        name: str,
+        *sources: str,
+        parameters: str = PARAMETERS,
+        title: str = "# A title",
+        first: str = FINDS,
+        last: str = SOURCES,
+    ):
         cells = [
             new_markdown_cell(title),
             new_code_cell(parameters, metadata={"tags": ["parameters"]}),
-            *(new_code_cell(source) for source in sources),
+            *(new_code_cell(source) for source in (first, *sources, last) if source),
         ]
         for number, cell in enumerate(cells):
             cell["id"] = f"cell-{number}"

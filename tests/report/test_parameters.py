@@ -70,6 +70,8 @@ def test_what_does_not_fit_is_an_error_that_names_it(notebook, given, overrides,
         ("start: int = 2015", "does not declare `paper: str`"),
         ('paper: str = "x"\nwhen: date = 1', "'when' is declared as 'date'"),
         ('paper = "x"', "'paper' is declared as 'None'"),
+        ('paper: str = "x"\nrate: "float | None" = None', "'rate' is declared as 'float | None'"),
+        ('paper: str = "x', "is not Python"),
     ],
 )
 def test_a_notebook_that_declares_its_parameters_badly_is_refused(write_notebook, declared, part):

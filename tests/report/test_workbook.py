@@ -14,7 +14,8 @@ import pytest
 from analysis.papers import read_papers
 from analysis.releases import Release
 from analysis.report.data import DataTable
-from analysis.report.workbook import Origin, sheet_name, workbook
+from analysis.report.dependencies import Origin
+from analysis.report.workbook import Subject, sheet_name, workbook
 
 STARTS = ['=HYPERLINK("http://x.org","y")', "+1+1", "-1+1", "@SUM(A1)", "{=1+1}", "\t=1", "\r=1"]
 BUDGET = DataTable(
@@ -35,18 +36,18 @@ OTHER_CLAIMS = replace(CLAIMS, rows=[["£6", ""]], note="Another note.")
 
 
 @pytest.fixture
-def origin(small_project):
+def subject(small_project):
     (paper,) = read_papers(small_project).values()
     release = Release("Plans", "The department", "2025", "t", "A licence", "https://x.org/a", "ab")
-    return Origin(paper, [release], "1.2.3", "0123456789ab")
+    return Subject(paper, [release], Origin("0123456789ab", "1.2.3"))
 
 
 @pytest.fixture
-def make(origin):
+def make(subject):
     """The workbook of these tables by report, as bytes and read again."""
 
     def made(**tables):
-        content = workbook(origin, tables)
+        content = workbook(subject, tables)
         return content, openpyxl.load_workbook(io.BytesIO(content))
 
     return made
@@ -176,9 +177,9 @@ def test_the_document_has_its_title_and_a_fixed_date(book):
     assert book.properties.created == book.properties.modified == datetime(1980, 1, 1)
 
 
-def test_the_cover_says_what_it_is_of_whom_from_what_and_under_which_licence(book, origin):
+def test_the_cover_says_what_it_is_of_whom_from_what_and_under_which_licence(book, subject):
     cover = " ".join(texts(book["Cover"]))
-    paper = origin.paper
+    paper = subject.paper
     for words in (paper.citation, paper.about, paper.source_file, "Spending; Growth"):
         assert words in cover
     for words in (
@@ -191,7 +192,7 @@ def test_the_cover_says_what_it_is_of_whom_from_what_and_under_which_licence(boo
     assert "[x] means not available" in cover and "Contact" not in cover
 
 
-def test_text_can_never_become_a_formula_or_a_link(make, origin):
+def test_text_can_never_become_a_formula_or_a_link(make, subject):
     links = [
         "[a](http://b.org)",
         "[a](b) and [c](d)",
@@ -204,8 +205,8 @@ def test_text_can_never_become_a_formula_or_a_link(make, origin):
         DataTable(text, text, [], [text, "b"], ["", "#,##0"], [[t, t] for t in hostile], text)
         for text in hostile
     ]
-    origin = replace(origin, paper=replace(origin.paper, title=STARTS[0], about=STARTS[0]))
-    content = workbook(origin, {STARTS[0]: tables})
+    subject = replace(subject, paper=replace(subject.paper, title=STARTS[0], about=STARTS[0]))
+    content = workbook(subject, {STARTS[0]: tables})
     for name, xml in parts(content).items():
         assert "<f>" not in xml and "<f " not in xml, name
         assert "externalLink" not in xml and "TargetMode" not in xml, name
@@ -231,13 +232,13 @@ def test_a_table_without_rows_says_so(make):
     assert [cell.value for cell in body(book["1 Claims"])[0]] == ["This table has no rows", "[z]"]
 
 
-def test_two_runs_elsewhere_and_at_another_time_give_the_same_bytes(origin, tmp_path, monkeypatch):
+def test_two_runs_elsewhere_and_at_another_time_give_the_same_bytes(subject, tmp_path, monkeypatch):
     def run(folder, zone):
         (tmp_path / folder).mkdir()
         monkeypatch.chdir(tmp_path / folder)
         monkeypatch.setenv("TZ", zone)
         time.tzset()
-        content = workbook(origin, {"Report": [BUDGET, CLAIMS]})
+        content = workbook(subject, {"Report": [BUDGET, CLAIMS]})
         assert os.listdir() == []  # noqa: PTH208
         return content
 

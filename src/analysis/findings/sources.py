@@ -35,5 +35,6 @@ class Sources:
         lines = [self.paper.citation, *(f"{r.title}. {r.citation}" for r in self.releases)]
         return "\n".join(lines)
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": self.to_html(), "text/plain": self.to_text()}
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        named = [self.paper.citation, *(release.citation for release in self.releases)]
+        return {"text/html": self.to_html(), "text/plain": self.to_text()}, {"sources": named}

@@ -1,176 +1,126 @@
-"""Build reports: run, render, publish only what is whole, and go on when one fails."""
+"""Build reports: those whose dependencies have changed, several at a time, whole ones only."""
 
-import shutil
-import tempfile
-import time
+import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from analysis.errors import UsageError, listing
-from analysis.folders import Folders
-from analysis.ledger import to_csv_text
-from analysis.papers import Paper, read_papers
-from analysis.processed import build_processed, read_processed
-from analysis.releases import read_sidecar
-from analysis.report import workbook
-from analysis.report.data import FOLDER as TABLES
-from analysis.report.data import csv_name, csv_text, read_tables, tables_of
-from analysis.report.execute import ReportError, execute
-from analysis.report.index import index_page
-from analysis.report.plan import Report, read_analyses
-from analysis.report.render import data_digest, package_version, render
+from analysis.errors import BuildError
+from analysis.folders import ROOT_VARIABLE, Folders
+from analysis.report.lock import only_build
+from analysis.report.outcome import Outcome
+from analysis.report.plan import Report
+from analysis.report.scratch import building_folder, kernel_folder
+from analysis.report.settings import Settings
+from analysis.report.state import State
+from analysis.report.swap import recover
+from analysis.report.warm import CAN_FORK, warm_process
 
-FAILED = "failed"
+if TYPE_CHECKING:
+    from analysis.report.kernels import Kernels
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of one report: `reason` is empty when it was built."""
+class Listener:
+    """Who hears how a build goes: why each report is built, and what became of it."""
 
-    report: Report
-    seconds: float
-    reason: str = ""
-
-    @property
-    def built(self) -> bool:
-        """Whether the report was published."""
-        return not self.reason
+    say: Callable[[str], None] = lambda _: None
+    explain: Callable[[Report, str], None] = lambda _, __: None
+    tell: Callable[[Outcome], None] = lambda _: None
 
 
 def build(
     reports: Sequence[Report],
     folders: Folders,
-    tell: Callable[[Outcome], None] = lambda _: None,
-    say: Callable[[str], None] = lambda _: None,
+    settings: Settings | None = None,
+    listener: Listener | None = None,
 ) -> list[Outcome]:
-    """Build every report, each told of as it ends, then the workbooks, `claims.csv` and the index.
+    """Build the reports that are not up to date, then the index and the list of all claims.
 
-    Raw data is checked first: a DataError is raised before any kernel starts or file changes. A
-    report that fails leaves its published files and its paper's workbook as they were, and its run
-    in `reports/failed/`. `say` gets a sentence for each workbook that is not made.
+    Raw data is checked first: a DataError is raised before any kernel starts or report changes, and
+    a BuildError where nothing can be built. A report that fails leaves its published files as they
+    were, and its run in `reports/failed/`.
     """
-    build_processed(folders)
-    with _scratch(folders) as scratch:
-        outcomes = []
+    settings, listener = settings or Settings(), listener or Listener()
+    with _held(folders, listener):
+        state = State(folders)
+        outcomes = {}
         for report in reports:
-            outcomes.append(_build_one(report, folders, scratch))
-            tell(outcomes[-1])
-        for paper in {
-            outcome.report.paper.id: outcome.report.paper for outcome in outcomes
-        }.values():
-            failed = [o for o in outcomes if o.report.paper == paper and not o.built]
-            if reason := _workbook_missing(paper, failed, folders):
-                say(f"{paper.id}/{workbook.NAME} was not made: {reason}")
-            else:
-                _publish_workbook(paper, folders, scratch)
-            _remove_stale_tables(paper, folders)
-        _publish_overview(folders, scratch)
-    return outcomes
+            why = "--force" if settings.force else state.why_due(report)
+            listener.explain(report, why)
+            outcomes[report.name] = Outcome(report, why)
+        due = [outcome for outcome in outcomes.values() if outcome.why]
+        for outcome in outcomes.values():
+            if outcome not in due:
+                listener.tell(outcome)
+        state.note_stale({outcome.report.name for outcome in due})
+        if due:
+            for outcome in _build_due(due, state, settings):
+                outcomes[outcome.report.name] = outcome
+                listener.tell(outcome)
+        state.publish_overview()
+        state.write()
+    return list(outcomes.values())
 
 
-def _build_one(report: Report, folders: Folders, scratch: Path) -> Outcome:
-    start = time.monotonic()
-    run = scratch / f"{report.analysis.name}.ipynb"
-    page = run.with_suffix(".html")
-    try:
-        notebook = execute(report, folders, run)
-        tables = tables_of(notebook)
-        page.write_text(render(report, notebook, folders), encoding="utf-8", newline="\n")
-    except ReportError as error:
-        _put(run, folders.reports / FAILED / f"{report.name}.ipynb")
-        return Outcome(report, time.monotonic() - start, str(error))
-    for table in tables:
-        made = scratch / "table.csv"
-        made.write_text(csv_text(table), encoding="utf-8", newline="")
-        place = csv_name(report.analysis.name, table.title)
-        _put(made, folders.reports / report.paper.id / place)
-    _put(page, folders.reports / f"{report.name}.html")
-    _put(run, folders.reports / f"{report.name}.ipynb")
-    _forget_failure(folders, report)
-    return Outcome(report, time.monotonic() - start)
-
-
-def _workbook_missing(paper: Paper, failed: Sequence[Outcome], folders: Folders) -> str:
-    """Why the workbook cannot be of all the paper's reports as they now are; empty if it can."""
-    if failed:
-        return f"{listing(o.report.analysis.name for o in failed)} failed"
-    unbuilt = [name for name, notebook in _notebooks(paper, folders) if not notebook.exists()]
-    return f"{listing(unbuilt)} not built yet" if unbuilt else ""
-
-
-def _notebooks(paper: Paper, folders: Folders) -> list[tuple[str, Path]]:
-    """The published notebook of each analysis that the paper gets, whether or not it is there."""
-    return [(name, folders.reports / paper.id / f"{name}.ipynb") for name in paper.analyses]
-
-
-def _publish_workbook(paper: Paper, folders: Folders, scratch: Path) -> None:
-    """Put the workbook of all published reports of the paper in place; none if none has a table."""
-    analyses = read_analyses(folders)
-    tables = {
-        analyses[name].title: read_tables(notebook) for name, notebook in _notebooks(paper, folders)
-    }
-    place = folders.reports / paper.id / workbook.NAME
-    if not any(tables.values()):
-        place.unlink(missing_ok=True)
-        return
-    releases = [read_sidecar(sidecar) for sidecar in sorted(folders.dfe.glob("*.toml"))]
-    origin = workbook.Origin(paper, releases, package_version(), data_digest(paper, folders))
-    made = scratch / workbook.NAME
-    made.write_bytes(workbook.workbook(origin, tables))
-    _put(made, place)
-
-
-def _remove_stale_tables(paper: Paper, folders: Folders) -> None:
-    """Remove CSV files of tables that no published report of the paper has any more."""
-    folder = folders.reports / paper.id
-    current = {
-        folder / csv_name(notebook.stem, table.title)
-        for notebook in folder.glob("*.ipynb")
-        for table in read_tables(notebook)
-    }
-    for file in (folder / TABLES).glob("*.csv"):
-        if file not in current:
-            file.unlink()
-
-
-def _publish_overview(folders: Folders, scratch: Path) -> None:
-    ledger = read_processed("ledger", folders)
-    pages = {
-        "claims.csv": to_csv_text(ledger),
-        "index.html": index_page(folders, read_papers(folders), read_analyses(folders), ledger),
-    }
-    for name, text in pages.items():
-        (scratch / name).write_text(text, encoding="utf-8", newline="\n")
-        _put(scratch / name, folders.reports / name)
+def why_due(reports: Sequence[Report], folders: Folders) -> list[str]:
+    """For each report why a build would build it, or nothing if it is up to date."""
+    state = State(folders)
+    return [state.why_due(report) for report in reports]
 
 
 @contextmanager
-def _scratch(folders: Folders) -> Iterator[Path]:
-    """A folder beside the reports, so that what is made in it is put in place by rename."""
+def _held(folders: Folders, listener: Listener) -> Iterator[None]:
+    """The reports of a project for this build alone, as no killed build has left them."""
+    for folder in (folders.reports, folders.cache):
+        try:
+            folder.mkdir(exist_ok=True)
+            with building_folder(folder):
+                pass
+        except OSError as error:
+            raise BuildError(f"{folder} cannot be written to: {error.strerror}") from None
+    with only_build(folders.reports, listener.say):
+        recover(folders.reports)
+        yield
+
+
+def _build_due(due: Sequence[Outcome], state: State, settings: Settings) -> Iterator[Outcome]:
+    """Make and publish reports, several at a time: their outcomes, paper by paper."""
+    folders = state.folders
+    with (
+        kernel_folder() as private,
+        warm_process(private) if settings.warm and CAN_FORK else nullcontext() as warm,
+        building_folder(folders.reports) as scratch,
+    ):
+        # Imported here, for a build with nothing to do does without, and while the warm process
+        # imports what it needs.
+        from analysis.processed import build_processed
+        from analysis.report.kernels import refuse_missing_kernels, running_kernels
+        from analysis.report.work import Work
+
+        build_processed(folders)
+        refuse_missing_kernels({outcome.report.analysis.notebook for outcome in due})
+        environment = {**os.environ, ROOT_VARIABLE: str(folders.root)}
+        with running_kernels(private, settings.limits, environment, warm) as kernels:
+            work = Work(folders, state.analyses, kernels, scratch, due)
+            with _workers(min(settings.jobs, len(due)), kernels) as pool:
+                for future in as_completed([pool.submit(work.make, outcome) for outcome in due]):
+                    for outcome in future.result():
+                        state.note_outcome(outcome)
+                        yield outcome
+                    state.write()
+
+
+@contextmanager
+def _workers(jobs: int, kernels: "Kernels") -> Iterator[ThreadPoolExecutor]:
+    """Threads, each of which waits for the kernel of one report; none goes on after an error."""
+    pool = ThreadPoolExecutor(jobs)
     try:
-        folders.reports.mkdir(exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(dir=folders.reports, prefix=".building-"))
-    except OSError as error:
-        raise UsageError(f"{folders.reports} cannot be written to: {error.strerror}") from None
-    try:
-        yield scratch
+        yield pool
+    except BaseException:
+        kernels.stop()
+        raise
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _put(made: Path, place: Path) -> None:
-    """Put a finished file in its place at one instant."""
-    if made.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        made.replace(place)
-
-
-def _forget_failure(folders: Folders, report: Report) -> None:
-    """A report that builds again has no failed run left to read."""
-    failed = folders.reports / FAILED / f"{report.name}.ipynb"
-    failed.unlink(missing_ok=True)
-    for folder in (failed.parent, failed.parent.parent):
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
+        pool.shutdown(cancel_futures=True)

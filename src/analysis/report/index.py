@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from analysis.folders import Folders
 from analysis.ledger import verdict_counts
 from analysis.papers import Paper
 from analysis.quantities import listed, quantity
+from analysis.report.dependencies import TEMPLATES
+from analysis.report.manifest import Stale
 from analysis.report.plan import Analysis
-from analysis.report.render import TEMPLATES
 from analysis.report.workbook import NAME
 from analysis.verdicts import marked
 
@@ -27,6 +29,8 @@ class Entry:
     finding: str
     page: str
     notebook: str
+    stale: str = ""
+    """Since when and why it is out of date, if it is."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ def index_page(
     papers: Mapping[str, Paper],
     analyses: Mapping[str, Analysis],
     ledger: pd.DataFrame,
+    stale: Mapping[str, Stale],
 ) -> str:
     """The page that links every report that has been published, read from their notebooks."""
     councils: dict[str, list[Paper]] = {}
@@ -54,7 +59,10 @@ def index_page(
     html = _template().render(
         councils=councils,
         entries={
-            paper.id: [_entry(folders, paper, analyses[name]) for name in paper.analyses]
+            paper.id: [
+                _entry(folders, paper, analyses[name], stale.get(f"{paper.id}/{name}"))
+                for name in paper.analyses
+            ]
             for paper in papers.values()
         },
         workbooks={
@@ -81,11 +89,19 @@ def _template() -> jinja2.Template:
     return environment.get_template("index_page.html.j2")
 
 
-def _entry(folders: Folders, paper: Paper, analysis: Analysis) -> Entry:
+def _entry(folders: Folders, paper: Paper, analysis: Analysis, stale: Stale | None) -> Entry:
     base = f"{paper.id}/{analysis.name}"
     notebook = folders.reports / f"{base}.ipynb"
     finding = published_finding(notebook) if notebook.exists() else ""
-    return Entry(analysis.title, finding, f"{base}.html", f"{base}.ipynb")
+    words = out_of_date(stale) if stale else ""
+    return Entry(analysis.title, finding, f"{base}.html", f"{base}.ipynb", words)
+
+
+def out_of_date(stale: Stale) -> str:
+    """`Out of date since 22 November 2026, 13:50 UTC (data: claims.csv changed). …`."""
+    since = datetime.fromisoformat(stale.since)
+    words = f"Out of date since {since.day} {since:%B %Y, %H:%M} UTC ({stale.changed})."
+    return f"{words} It could not be built again: {stale.failed}." if stale.failed else words
 
 
 def published_finding(notebook: Path) -> str:

@@ -1,14 +1,15 @@
 """Parameters of the notebooks: what each takes, and strict checks before any kernel starts."""
 
+import ast
+import io
+import json
 import re
-from collections.abc import Callable, Mapping
+import tokenize
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from papermill.inspection import _infer_parameters
-from papermill.iorw import load_notebook_node
 
 from analysis.errors import DataError, UsageError, listing, nearest
 
@@ -83,23 +84,51 @@ def read_parameters(notebook: Path) -> dict[str, Parameter]:
     default other than None.
     """
     parameters = {}
-    # papermill's public inspect_notebook does the same and also warns of every missing kernel
-    for found in _infer_parameters(load_notebook_node(str(notebook))):
-        declared = found.inferred_type_name
+    try:
+        declarations = list(_declared(_parameters_cell(notebook)))
+    except (SyntaxError, tokenize.TokenError) as error:
+        raise DataError(f"{notebook}: its parameters cell is not Python: {error}") from None
+    for name, declared, default, words in declarations:
         optional = re.fullmatch(r"Optional\[(\w+)\]", declared)
-        name = optional[1] if optional else declared
-        if name not in KINDS:
+        kind = optional[1] if optional else declared
+        if kind not in KINDS:
             raise DataError(
-                f"{notebook}: parameter '{found.name}' is declared as '{declared}'; "
-                f"one of {listing(KINDS)} was expected, as in `{found.name}: int = 3`"
+                f"{notebook}: parameter '{name}' is declared as '{declared}'; "
+                f"one of {listing(KINDS)} was expected, as in `{name}: int = 3`"
             )
-        required = found.default == "None" and not optional
-        parameters[found.name] = Parameter(
-            found.name, KINDS[name], required, found.default, found.help
-        )
+        required = default == "None" and not optional
+        parameters[name] = Parameter(name, KINDS[kind], required, default, words)
     if "paper" not in parameters:
         raise DataError(f"{notebook}: its cell tagged 'parameters' does not declare `paper: str`")
     return parameters
+
+
+def _parameters_cell(notebook: Path) -> str:
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if "parameters" in cell["metadata"].get("tags", []):
+            return "".join(cell["source"])
+    return ""
+
+
+def _declared(source: str) -> Iterator[tuple[str, str, str, str]]:
+    """Name, type, default and comment of each assignment; the type is None where none is given.
+
+    papermill could say this too, but takes a second to import, which `list` and a build with
+    nothing to do would feel, and passes over what it cannot read, such as `float | None`.
+    """
+    comments = {
+        token.start[0]: token.string.lstrip("# ").rstrip()
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type == tokenize.COMMENT
+    }
+    for line in ast.parse(source).body:
+        if isinstance(line, ast.AnnAssign) and line.value:
+            words = comments.get(line.end_lineno or 0, "")
+            note = line.annotation
+            declared = str(note.value) if isinstance(note, ast.Constant) else ast.unparse(note)
+            yield ast.unparse(line.target), declared, ast.unparse(line.value), words
+        elif isinstance(line, ast.Assign):
+            yield ast.unparse(line.targets[0]), "None", ast.unparse(line.value), ""
 
 
 def check_parameters(

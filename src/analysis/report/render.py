@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import mistune
@@ -15,15 +13,12 @@ from markupsafe import Markup, escape
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
-from analysis.folders import Folders
-from analysis.papers import Paper
-from analysis.report.data import csv_name, tables_of
-from analysis.report.execute import ReportError
+from analysis.errors import ReportError
+from analysis.report.data import DataTable, csv_name
+from analysis.report.dependencies import TEMPLATES, Origin
 from analysis.report.parameters import read_parameters
 from analysis.report.plan import Report
 from analysis.slugs import slug
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -70,7 +65,9 @@ def _exporter() -> HTMLExporter:
     return exporter
 
 
-def render(report: Report, notebook: NotebookNode, folders: Folders) -> str:
+def render(
+    report: Report, notebook: NotebookNode, tables: Sequence[DataTable], origin: Origin
+) -> str:
     """The page of a report. Raises ReportError for a heading, chart or table that stands twice."""
     page = {
         "title": report.analysis.title,
@@ -78,9 +75,8 @@ def render(report: Report, notebook: NotebookNode, folders: Folders) -> str:
         "sections": _sections(notebook),
         "parameters": _parameters(report),
         "notebook": f"{report.analysis.name}.ipynb",
-        "version": package_version(),
-        "data_digest": data_digest(report.paper, folders),
-        "has_tables": bool(tables_of(notebook)),
+        "origin": origin,
+        "has_tables": bool(tables),
         "csv_name": partial(csv_name, report.analysis.name),
     }
     body = notebook.copy()
@@ -115,17 +111,3 @@ def _parameters(report: Report) -> list[tuple[str, str, str]]:
         (name, str(values.get(name, declared.default)), declared.help.strip())
         for name, declared in read_parameters(report.analysis.notebook).items()
     ]
-
-
-def package_version() -> str:
-    """The version of this package, which every page names."""
-    return version("high-needs-analysis")
-
-
-def data_digest(paper: Paper, folders: Folders) -> str:
-    """A short hash of the raw data behind a paper's reports: its folder and the references."""
-    digest = hashlib.sha256()
-    for file in sorted([*paper.folder.rglob("*"), *folders.dfe.rglob("*")]):
-        if file.is_file():
-            digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:12]

@@ -22,6 +22,7 @@ from analysis.csv_cells import runs
 from analysis.papers import Paper
 from analysis.releases import Release
 from analysis.report.data import Cell, DataTable
+from analysis.report.dependencies import Origin
 
 NAME = "tables.xlsx"
 NOT_AVAILABLE, NOT_APPLICABLE = "[x]", "[z]"
@@ -50,13 +51,14 @@ A4 = 9
 
 
 @dataclass(frozen=True)
-class Origin:
-    """What the cover says of where the tables come from."""
+class Subject:
+    """What a workbook is of and was made from, for its cover."""
 
     paper: Paper
     releases: Sequence[Release]
-    version: str
-    data_digest: str
+    origin: Origin
+    older: Sequence[str] = ()
+    """Titles of the reports that were made from other data, or by another version."""
 
 
 @dataclass(frozen=True)
@@ -68,18 +70,18 @@ class _Sheet:
     table: DataTable
 
 
-def workbook(origin: Origin, tables: Mapping[str, Sequence[DataTable]]) -> bytes:
+def workbook(subject: Subject, tables: Mapping[str, Sequence[DataTable]]) -> bytes:
     """The xlsx file of a paper, from its tables by title of the report that shows them.
 
     A table that stands in several reports gets one sheet. There has to be at least one table.
     """
     sheets = list(_sheets(tables))
-    title = f"High needs funding, {origin.paper.council}: tables on “{origin.paper.title}”"
+    title = f"High needs funding, {subject.paper.council}: tables on “{subject.paper.title}”"
     notes = pd.DataFrame(
         [[_reference(s), _text(s.table.note)] for s in sheets if s.table.note],
         columns=["Reference", "Note"],
     )
-    cover = _cover(origin, title, list(tables))
+    cover = _cover(subject, title, list(tables))
     gptables = {sheet.name: _gptable(sheet) for sheet in sheets}
     made = io.BytesIO()
     with warnings.catch_warnings():
@@ -118,7 +120,7 @@ def workbook(origin: Origin, tables: Mapping[str, Sequence[DataTable]]) -> bytes
     book.set_properties(
         {
             "title": title,
-            "subject": origin.paper.citation,
+            "subject": subject.paper.citation,
             "category": "High needs funding",
             "created": CREATED,
         }
@@ -231,8 +233,8 @@ def _reference(sheet: _Sheet) -> str:
     return f"note{sheet.number}"
 
 
-def _cover(origin: Origin, title: str, reports: Sequence[str]) -> Cover:
-    paper = origin.paper
+def _cover(subject: Subject, title: str, reports: Sequence[str]) -> Cover:
+    paper = subject.paper
     return Cover(
         title=_text(title),
         intro=[
@@ -251,11 +253,16 @@ def _cover(origin: Origin, title: str, reports: Sequence[str]) -> Cover:
             ),
             *(
                 _text(f"Source: {r.title}. {r.publisher}: {r.release}. {r.licence}. {r.url}")
-                for r in origin.releases
+                for r in subject.releases
             ),
             "Licence: official figures are published under the Open Government Licence v3.0; the "
             "analysis is published under the MIT licence.",
-            f"Made from raw data {origin.data_digest} by version {origin.version} of the analysis.",
+            f"Made from raw data {subject.origin.data} by version {subject.origin.version} of the "
+            "analysis.",
+            *(
+                _text(f"Not so the tables of “{report}”, which are those of an earlier report.")
+                for report in subject.older
+            ),
         ],
     )
 

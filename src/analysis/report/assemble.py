@@ -1,0 +1,101 @@
+"""Make a report, and the folder of all reports of a paper, ready to be put in place."""
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import nbformat
+
+from analysis.folders import Folders
+from analysis.papers import Paper
+from analysis.releases import read_sidecar
+from analysis.report import workbook
+from analysis.report.data import DataTable, csv_name, csv_text, tables_of
+from analysis.report.dependencies import origin_of
+from analysis.report.execute import execute
+from analysis.report.kernels import Kernels
+from analysis.report.plan import Analysis, Report
+from analysis.report.render import render
+
+GENERATED = (".html", ".ipynb", ".csv", ".xlsx")
+"""What a build makes: other files in a folder of reports are somebody's own and stay there."""
+
+
+MADE_FROM = "made_from"
+"""The key of a published notebook's metadata that says what it was made from."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report that has been made, with the tables that it shows."""
+
+    report: Report
+    folder: Path
+    tables: Sequence[DataTable]
+
+
+def make_report(report: Report, folders: Folders, kernels: Kernels, folder: Path) -> Made:
+    """Run a notebook and write its page, itself and its tables into `folder`.
+
+    Raises ReportError; the notebook as far as it ran is then in the folder.
+    """
+    run = folder / f"{report.analysis.name}.ipynb"
+    run.parent.mkdir(parents=True, exist_ok=True)
+    notebook = execute(report, kernels, run)
+    made = Made(report, folder, tables_of(notebook))
+    origin = origin_of(report.paper, folders)
+    notebook.metadata[MADE_FROM] = asdict(origin)
+    nbformat.write(notebook, run)
+    write(run.with_suffix(".html"), render(report, notebook, made.tables, origin))
+    for table in made.tables:
+        write(folder / csv_name(report.analysis.name, table.title), csv_text(table))
+    return made
+
+
+def assemble(
+    paper: Paper,
+    made: Sequence[Made],
+    analyses: Mapping[str, Analysis],
+    folders: Folders,
+    folder: Path,
+) -> None:
+    """Make the folder of a paper's reports: those just made, the others as they were published, the
+    workbook of all tables, and whatever somebody else has put there.
+    """
+    for one in made:
+        shutil.copytree(one.folder, folder, dirs_exist_ok=True)
+    before = folders.reports / paper.id
+    origin = origin_of(paper, folders)
+    tables = {one.report.analysis.name: one.tables for one in made}
+    older = []
+    for name in paper.analyses:
+        files = [f"{name}.ipynb", f"{name}.html"]
+        if name not in tables and all((before / file).exists() for file in files):
+            notebook = json.loads((before / files[0]).read_text(encoding="utf-8"))
+            tables[name] = tables_of(notebook)
+            if notebook["metadata"].get(MADE_FROM) != asdict(origin):
+                older.append(analyses[name].title)
+            for file in [*files, *(csv_name(name, table.title) for table in tables[name])]:
+                copy(before / file, folder / file)
+    for other in before.rglob("*"):
+        if other.is_file() and other.suffix not in GENERATED:
+            copy(other, folder / other.relative_to(before))
+    titled = {analyses[name].title: tables[name] for name in paper.analyses if name in tables}
+    if any(titled.values()):
+        releases = [read_sidecar(sidecar) for sidecar in sorted(folders.dfe.glob("*.toml"))]
+        subject = workbook.Subject(paper, releases, origin, older)
+        (folder / workbook.NAME).write_bytes(workbook.workbook(subject, titled))
+
+
+def write(file: Path, text: str) -> None:
+    """Write a text with the line ends that it has, on any system."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="")
+
+
+def copy(file: Path, place: Path) -> None:
+    """Copy a file, and make its folder."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, place)

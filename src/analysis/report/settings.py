@@ -1,0 +1,31 @@
+"""How a build is to be done."""
+
+import os
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one report may take: seconds, and megabytes of memory, which Linux alone keeps to."""
+
+    seconds: float = 300
+    memory_mb: int = 2048
+
+
+def default_jobs() -> int:
+    """Two reports for each processor: one waits for its kernel while the other computes."""
+    if hasattr(os, "sched_getaffinity"):
+        return 2 * len(os.sched_getaffinity(0))
+    return 2 * (os.cpu_count() or 1)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the command line says of a build, besides which reports it is of."""
+
+    jobs: int = field(default_factory=default_jobs)
+    warm: bool = True
+    """Whether kernels are forked from a process that has imported the libraries."""
+    force: bool = False
+    """Whether reports that are up to date are built again."""
+    limits: Limits = Limits()

@@ -1,0 +1,142 @@
+"""Warm kernels: one process imports the libraries once and forks a kernel for each report."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+CAN_FORK = sys.platform == "linux"
+"""macOS has fork too, but its system libraries do not all survive it."""
+
+CLOSING_S = 5
+
+
+class WarmProcessLost(Exception):
+    """The warm process has ended, so that it starts no kernel and knows of none."""
+
+
+class WarmProcess:
+    """The process that `warm_process` runs in, and the socket that it is asked by.
+
+    It is asked by several threads, one at a time. When this end of the socket closes, however this
+    process ends, it kills the kernels that it has forked, removes `folder` and ends.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        here, there = socket.socketpair()
+        with there:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "analysis.report.warm_process", str(there.fileno()), folder],
+                pass_fds=[there.fileno()],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # so that Ctrl-C in a terminal reaches the build alone
+            )
+        self._socket = here
+        self._answers = here.makefile("r", encoding="utf-8")
+        self._lock = threading.Lock()
+
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is still there."""
+        return self._process.poll() is None
+
+    def fork(self, argv: Sequence[str], environment: Mapping[str, str], folder: str) -> int:
+        """Start a kernel: its process id. Raises WarmProcessLost."""
+        return int(self._ask({"argv": argv, "environment": environment, "folder": folder}))
+
+    def poll(self, pid: int) -> int | None:
+        """None while the kernel runs, then its exit status, as of `subprocess`."""
+        return self._ask({"poll": pid})
+
+    def close(self) -> None:
+        """End the process and all of its kernels."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        try:
+            self._process.wait(CLOSING_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _ask(self, question: Mapping[str, Any]) -> Any:
+        try:
+            with self._lock:
+                self._socket.sendall(json.dumps(question).encode() + b"\n")
+                return json.loads(self._answers.readline())
+        except (OSError, ValueError):
+            raise WarmProcessLost from None
+
+
+@contextlib.contextmanager
+def warm_process(folder: Path) -> Iterator[WarmProcess]:
+    """The process for a build, whose kernels keep their sockets in `folder`."""
+    process = WarmProcess(folder)
+    try:
+        yield process
+    finally:
+        process.close()
+
+
+class ForkedKernel:
+    """As much of `subprocess.Popen` as jupyter_client uses, for a child of the warm process."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, warm: WarmProcess, pid: int) -> None:
+        self._warm = warm
+        self.pid = pid
+        self.returncode: int | None = None
+
+    @classmethod
+    def start(cls, warm: WarmProcess, cmd: Sequence[str], **settings: Any) -> "ForkedKernel":
+        """Fork a kernel in the folder and environment that `subprocess.Popen` would be given.
+
+        Raises WarmProcessLost.
+        """
+        environment = {**settings["env"], "JPY_PARENT_PID": str(warm.pid)}
+        folder = settings.get("cwd") or Path.cwd()
+        return cls(warm, warm.fork(cmd, environment, str(folder)))
+
+    def poll(self) -> int | None:
+        """None while it runs, then its exit status; of a lost warm process it ends with."""
+        if self.returncode is None:
+            try:
+                self.returncode = self._warm.poll(self.pid)
+            except WarmProcessLost:
+                self.kill()
+                self.returncode = -signal.SIGKILL
+        return self.returncode
+
+    def wait(self) -> int:
+        """Its exit status, once it has one."""
+        while (status := self.poll()) is None:
+            time.sleep(0.01)
+        return status
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the process."""
+        if self.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)

@@ -1,0 +1,115 @@
+"""The process that kernels are forked from: run by `warm.WarmProcess`, not by hand.
+
+It reads one question a line: `{"argv", "environment", "folder"}` to fork a kernel, answered with
+its process id, or `{"poll"}` with a process id, answered with null or its exit status. At the end
+of the questions, which is how the build ends in whatever way, it kills every kernel.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import sys
+from typing import Any, NoReturn
+
+IMPORTED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "analysis.processed", "analysis.findings")
+
+
+def main() -> None:
+    """Answer questions until there are no more."""
+    del sys.path[0]  # the folder that the build was started in: no place to import from
+    questions = socket.socket(fileno=int(sys.argv[1]))
+    folder = sys.argv[2]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    warm_up()
+    kernels: set[int] = set()
+    with contextlib.suppress(ConnectionError):
+        for line in questions.makefile("rb"):
+            question = json.loads(line)
+            if "poll" in question:
+                answer = status(question["poll"], kernels)
+            else:
+                answer = fork(question, questions)
+                kernels.add(answer)
+            questions.sendall(json.dumps(answer).encode() + b"\n")
+    for pid in kernels:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def warm_up() -> None:
+    """Import what notebooks import, and draw one chart so that fonts are found and styles read."""
+    # As in a kernel, or matplotlib would choose its backend before there is one.
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    for module in IMPORTED:
+        importlib.import_module(module)
+    import pandas as pd
+
+    from analysis import charts
+    from analysis.verdicts import SHAPES
+
+    claims = pd.DataFrame({"verdict": list(SHAPES), "claims": 1, "meaning": ""})
+    charts.ledger.verdicts(claims, source="")
+    gc.collect()
+    gc.freeze()  # so that collecting garbage in a kernel does not copy what it shares
+
+
+def fork(question: dict[str, Any], questions: socket.socket) -> int:
+    """The process id of a new kernel, which leads a process group of its own."""
+    pid = os.fork()
+    if pid == 0:
+        # Or the build would not see this process end while a kernel lives.
+        os.close(questions.detach())
+        run_kernel(question["argv"], question["environment"], question["folder"])
+    return pid
+
+
+def run_kernel(argv: list[str], environment: dict[str, str], folder: str) -> NoReturn:
+    """Become the kernel that `argv` would have started, in its folder and environment."""
+    status = 1
+    try:
+        os.setsid()
+        os.environ.clear()
+        os.environ.update(environment)
+        os.chdir(folder)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        reseed()
+        from ipykernel import kernelapp
+
+        sys.argv = ["ipykernel_launcher", *argv[argv.index("ipykernel_launcher") + 1 :]]
+        kernelapp.launch_new_instance(argv=sys.argv[1:])
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def reseed() -> None:
+    """Give this kernel random numbers of its own, as any new process has."""
+    import numpy as np
+
+    random.seed()
+    np.random.seed()
+
+
+def status(pid: int, kernels: set[int]) -> int | None:
+    """None while a kernel runs, then its exit status, or the signal it died of as a negative."""
+    try:
+        ended, code = os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return -signal.SIGKILL
+    if not ended:
+        return None
+    kernels.discard(pid)
+    return os.waitstatus_to_exitcode(code)
+
+
+if __name__ == "__main__":
+    main()

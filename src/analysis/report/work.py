@@ -1,0 +1,114 @@
+"""Reports in the making: each by a thread, those of one paper published together."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from analysis.errors import AnalysisError, ReportError
+from analysis.folders import Folders
+from analysis.papers import Paper
+from analysis.report.assemble import Made, assemble, make_report
+from analysis.report.kernels import Kernels
+from analysis.report.outcome import Outcome
+from analysis.report.plan import Analysis, Report
+from analysis.report.swap import put_folder
+
+FAILED = "failed"
+
+
+class Work:
+    """The reports that a build makes, and how far it has come with those of each paper."""
+
+    def __init__(
+        self,
+        folders: Folders,
+        analyses: Mapping[str, Analysis],
+        kernels: Kernels,
+        scratch: Path,
+        due: Sequence[Outcome],
+    ) -> None:
+        self.folders = folders
+        self.analyses = analyses
+        self.kernels = kernels
+        self.scratch = scratch
+        self._due = Counter(outcome.report.paper.id for outcome in due)
+        self._ended: dict[str, list[tuple[Outcome, Made | None]]] = {}
+        self._lock = threading.Lock()
+
+    def make(self, due: Outcome) -> list[Outcome]:
+        """Make one report and, if it was the last of its paper, publish them: their outcomes."""
+        report, start = due.report, time.monotonic()
+        folder = self.scratch / "runs" / report.name
+        made, failure = None, ""
+        try:
+            made = self._run(report, folder)
+        except Exception as error:  # whatever is wrong with one report, the others go on
+            failure = in_words(error)
+            self._keep(report, folder)
+        outcome = replace(due, seconds=time.monotonic() - start, failure=failure)
+        with self._lock:
+            ended = self._ended.setdefault(report.paper.id, [])
+            ended.append((outcome, made))
+            if len(ended) < self._due[report.paper.id]:
+                return []
+        return self._publish(report.paper, ended)
+
+    def _run(self, report: Report, folder: Path) -> Made:
+        warm = self.kernels.warm
+        try:
+            return make_report(report, self.folders, self.kernels, folder)
+        except ReportError:
+            if warm is None or warm.alive or self.kernels.stopped:
+                raise
+        # The notebook is not to blame when its kernel ends with the warm process.
+        self.kernels.warm = None
+        return make_report(report, self.folders, self.kernels, folder)
+
+    def _publish(self, paper: Paper, ended: Sequence[tuple[Outcome, Made | None]]) -> list[Outcome]:
+        """Put the reports of a paper in place at one instant: their outcomes after that."""
+        outcomes = [outcome for outcome, _ in ended]
+        made = [one for _, one in ended if one]
+        folder = self.scratch / "published" / paper.id
+        try:
+            if made:
+                assemble(paper, made, self.analyses, self.folders, folder)
+                put_folder(folder, self.folders.reports / paper.id)
+        except Exception as error:  # whatever is wrong with one paper, the others go on
+            why = f"{self.folders.reports / paper.id} was left as it was: {in_words(error)}"
+            return [replace(o, failure=o.failure or why) for o in outcomes]
+        for one in made:
+            forget_failure(one.report, self.folders)
+        return outcomes
+
+    def _keep(self, report: Report, folder: Path) -> None:
+        """Keep the notebook of a failed report, as far as it ran, to be read."""
+        run = folder / f"{report.analysis.name}.ipynb"
+        if run.exists() and not self.kernels.stopped:
+            place = failed_run(report, self.folders)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            run.replace(place)
+
+
+def failed_run(report: Report, folders: Folders) -> Path:
+    """Where the notebook of a report that failed is kept."""
+    return folders.reports / FAILED / f"{report.name}.ipynb"
+
+
+def forget_failure(report: Report, folders: Folders) -> None:
+    """A report that builds again has no failed run left to read."""
+    run = failed_run(report, folders)
+    run.unlink(missing_ok=True)
+    for folder in (run.parent, run.parent.parent):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def in_words(error: Exception) -> str:
+    """An error as one line for the person who can put it right."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'a file'}: {error.strerror}"
+    words = str(error).splitlines()[0] if str(error) else ""
+    return words if isinstance(error, AnalysisError) else f"{type(error).__name__}: {words}"
