@@ -108,6 +108,25 @@ def test_two_draws_are_the_same_bytes(chart):
     assert again.png == chart.png
 
 
+def test_a_chart_is_laid_out_once_and_drawn_once_for_each_format(monkeypatch):
+    done = Counter()
+
+    def count(owner, name):
+        method = getattr(owner, name)
+
+        def counted(self, *given):
+            done[name] += 1
+            return method(self, *given)
+
+        monkeypatch.setattr(owner, name, counted)
+
+    count(mpl.figure.Figure, "draw")
+    count(mpl.layout_engine.ConstrainedLayoutEngine, "execute")
+    with mpl.rc_context({"figure.autolayout": True}):
+        drawn()
+    assert done == {"draw": 2, "execute": 1}
+
+
 def test_drawing_leaves_the_settings_of_matplotlib_as_they_were():
     before = dict(mpl.rcParams)
     drawn()

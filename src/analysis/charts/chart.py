@@ -117,15 +117,20 @@ def finish(
             f"The chart '{title}' needs a text alternative of {ALT_LENGTHS.start} to "
             f"{ALT_LENGTHS.stop - 1} characters, not {len(alt)}: '{alt}'"
         )
-    refuse_unreadable(figure, title)
-    figure.set_layout_engine("none")  # laid out by now: not again for each of the two formats
+    lay_out(figure)
+    figure.set_layout_engine(None)  # with one, even "none", savefig draws twice
     svg = _svg(figure, prefix=slug(title))
+    refuse_unreadable(figure, title)
     return Chart(title, subtitle, source, alt, data, svg, _png(figure, title))
 
 
+def lay_out(figure: Figure) -> None:
+    """Give the axes the place that the texts around them leave, without drawing anything."""
+    figure.get_layout_engine().execute(figure)  # type: ignore[union-attr]
+
+
 def refuse_unreadable(figure: Figure, title: str) -> None:
-    """Raise ChartError where a text lies outside the figure or on another text."""
-    figure.draw_without_rendering()
+    """Raise ChartError where a text of a drawn figure lies outside of it or on another text."""
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     texts = [
         text

@@ -21,6 +21,7 @@ from analysis.charts.chart import (
     canvas,
     finish,
     house_style,
+    lay_out,
     legend_above,
     wrapped,
 )
@@ -168,7 +169,7 @@ def _mark_breaks(
 
 def _text_size(figure: Figure, axes: Axes) -> tuple[float, float]:
     """The width of a character and the height of a line of text, on the scales of the axes."""
-    figure.draw_without_rendering()
+    lay_out(figure)
     left, right = axes.get_xlim()
     low, top = axes.get_ylim()
     width_in, height_in = axes.bbox.width / figure.dpi, axes.bbox.height / figure.dpi
