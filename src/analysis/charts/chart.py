@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import matplotlib.style
 from afcharts.af_colours import get_af_colours
 from IPython.display import display
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -132,12 +133,7 @@ def lay_out(figure: Figure) -> None:
 def refuse_unreadable(figure: Figure, title: str) -> None:
     """Raise ChartError where a text of a drawn figure lies outside of it or on another text."""
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    texts = [
-        text
-        for text in figure.findobj(Text)
-        if isinstance(text, Text) and text.get_visible() and text.get_text().strip()
-    ]
-    shown = _drawn(figure, texts)
+    shown = _drawn(figure, list(_visible_texts(figure)))
     boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
     for words, box in boxes:
         if box.x0 < -1 or box.y0 < -1 or box.x1 > figure.bbox.x1 + 1 or box.y1 > figure.bbox.y1 + 1:
@@ -149,13 +145,26 @@ def refuse_unreadable(figure: Figure, title: str) -> None:
             raise ChartError(f"The chart '{title}' draws the label '{words}' over '{others}'")
 
 
+def _visible_texts(artist: Artist) -> Iterator[Text]:
+    """The texts within an artist, not counting what is in hidden ones.
+
+    `findobj` would go into hidden axes too, which make their ticks only when asked for them.
+    """
+    if not artist.get_visible():
+        return
+    if isinstance(artist, Text) and artist.get_text().strip():
+        yield artist
+    for child in artist.get_children():
+        yield from _visible_texts(child)
+
+
 def _drawn(figure: Figure, texts: list[Text]) -> list[Text]:
-    """Without what is not drawn: hidden axes, and tick labels beyond the axes' limits."""
+    """Without what is not drawn: axes that are off, and tick labels beyond the axes' limits."""
     beyond = set()
     for axes in figure.axes:
         for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
             if not axis.get_visible():
-                beyond |= {id(text) for text in axis.findobj(Text)}
+                continue
             low, high = sorted((low, high))
             slack = (high - low) * 1e-9
             for tick in axis.get_major_ticks() + axis.get_minor_ticks():
@@ -219,12 +228,8 @@ def _svg(figure: Figure, prefix: str) -> str:
 
 def _mark_lines(figure: Figure) -> None:
     """Name each label of several lines by its alignment and font size, for `_anchor_lines`."""
-    for text in figure.findobj(Text):
-        if (
-            isinstance(text, Text)
-            and "\n" in text.get_text()
-            and text.get_horizontalalignment() in _ANCHORS
-        ):
+    for text in _visible_texts(figure):
+        if "\n" in text.get_text() and text.get_horizontalalignment() in _ANCHORS:
             text.set_gid(f"{text.get_horizontalalignment()}-{text.get_fontsize():g}")
 
 
