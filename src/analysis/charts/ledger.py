@@ -1,7 +1,6 @@
 """Chart of the claims ledger."""
 
 import pandas as pd
-import seaborn as sns
 
 from analysis.charts.chart import (
     DARK_BLUE,
@@ -33,17 +32,8 @@ def verdicts(counts: pd.DataFrame, source: str) -> Chart:
     recomputed = total - int(by_verdict["stated"])
     with house_style():
         figure, axes = bar_canvas([marked(verdict) for verdict in by_verdict.index])
-        sns.barplot(
-            x=by_verdict.to_numpy(),
-            y=range(len(by_verdict)),
-            hue=by_verdict.index,
-            palette=VERDICT_COLOURS,
-            orient="h",
-            saturation=1,
-            legend=False,
-            errorbar=None,
-            ax=axes,
-        )
+        colours = [VERDICT_COLOURS[verdict] for verdict in by_verdict.index]
+        axes.barh(range(len(by_verdict)), by_verdict, color=colours)
         end_labels(axes, list(by_verdict), [str(count) for count in by_verdict], 0.12)
         return finish(
             figure,
