@@ -282,8 +282,8 @@ def _mix(placements: pd.DataFrame, area: str, first: int, last: int) -> pd.DataF
 
 def _grouped(row: pd.Series) -> list[float]:
     """Counts of the groups, of what is in none of them, and of all."""
-    known = row.copy()
-    known["mainstream_total"] -= known[INDEPENDENT]
-    groups = [float(known[list(columns)].sum(skipna=False)) for columns in GROUPS.values()]
-    whole = float(row["ehcplans"])
+    counts = row.to_dict()
+    counts["mainstream_total"] -= counts[INDEPENDENT]
+    groups = [sum(counts[column] for column in columns) for columns in GROUPS.values()]
+    whole = counts["ehcplans"]
     return [*groups, whole - sum(count for count in groups if count == count), whole]

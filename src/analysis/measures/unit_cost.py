@@ -135,7 +135,7 @@ def by_january(placements: pd.DataFrame, authority: str) -> pd.DataFrame:
 
 
 def _january_rows(placements: pd.DataFrame, authority: str) -> pd.DataFrame:
-    rows = _of(placements, authority).set_index("january").sort_index()
+    rows = _years(placements, authority).sort_index()
     kinds = rows[list(PLACEMENT_KINDS)].astype("float64")
     total = kinds.sum(axis="columns", skipna=False)
     plans = rows["ehcplans"].astype("float64")
@@ -153,13 +153,14 @@ def unit_costs(top_up: pd.DataFrame, placements: pd.DataFrame, authority: str) -
     placements are missing or none. Raises DataError for an authority, basis or January that is
     not there.
     """
+    own_years, england_years = _years(placements, authority), _years(placements, ENGLAND)
     rows = []
     for definition in DEFINITIONS:
         line = _line(top_up, authority, definition.basis)
         england = _line(top_up, ENGLAND, definition.basis)
         opening, closing = _januaries(line["financial_year"])
-        own_pair = _pair(placements, authority, definition.placements, opening, closing)
-        england_pair = _pair(placements, ENGLAND, definition.placements, opening, closing)
+        own_pair = _pair(own_years, definition.placements, opening, closing)
+        england_pair = _pair(england_years, definition.placements, opening, closing)
         for count, counted in COUNTS.items():
             rows.append(
                 {
@@ -260,15 +261,13 @@ def phase_checks(top_up: pd.DataFrame, placements: pd.DataFrame, authority: str)
     post_16_unit_cost_gbp, england_post_16_unit_cost_gbp. A post-school unit cost far from
     England's says that the phases hold other placements than their names say.
     """
+    both_years = [_years(placements, name) for name in (authority, ENGLAND)]
     rows = []
     for basis in (PLANNED, OUTTURN):
         line, england = _line(top_up, authority, basis), _line(top_up, ENGLAND, basis)
         gross = pd.Series({phase: float(line[f"{phase}_gbp"]) for phase in PHASES})
         januaries = _januaries(line["financial_year"])
-        counts = [
-            sum(_pair(placements, name, (SPECIALIST_POST_16,), *januaries)) / 2
-            for name in (authority, ENGLAND)
-        ]
+        counts = [sum(_pair(years, (SPECIALIST_POST_16,), *januaries)) / 2 for years in both_years]
         rows.append(
             {
                 "basis": f"{basis.capitalize()} {line['financial_year']}",
@@ -368,7 +367,8 @@ def alternative(
     amount of money.
     """
     line = _line(top_up, authority, PLANNED, MAINTAINED_TOP_UP)
-    pair = _pair(placements, authority, MAINTAINED_SPECIAL, *_januaries(line["financial_year"]))
+    years = _years(placements, authority)
+    pair = _pair(years, MAINTAINED_SPECIAL, *_januaries(line["financial_year"]))
     count = sum(pair) / 2
     each = float(line["special_gbp"]) / count if count else math.nan
     if given_gbp is None:
@@ -454,17 +454,21 @@ def _januaries(financial_year: str) -> tuple[int, int]:
     return opening, opening + 1
 
 
+def _years(placements: pd.DataFrame, authority: str) -> pd.DataFrame:
+    return _of(placements, authority).set_index("january")
+
+
 def _pair(
-    placements: pd.DataFrame, authority: str, kinds: tuple[str, ...], opening: int, closing: int
+    years: pd.DataFrame, kinds: tuple[str, ...], opening: int, closing: int
 ) -> tuple[float, float]:
-    rows = _of(placements, authority).set_index("january")
-    missing = [january for january in (opening, closing) if january not in rows.index]
+    """Placements in two Januaries, of the rows of one authority: see `_years`."""
+    missing = [january for january in (opening, closing) if january not in years.index]
     if missing:
         raise DataError(
-            f"SEN2 has no January {missing[0]} for {authority}; it has: "
-            f"{listing(map(str, rows.index))}"
+            f"SEN2 has no January {missing[0]} for {years['authority'].iloc[0]}; it has: "
+            f"{listing(map(str, years.index))}"
         )
-    counts = rows[list(kinds)].astype("float64").sum(axis="columns", skipna=False)
+    counts = years[list(kinds)].astype("float64").sum(axis="columns", skipna=False)
     return float(counts[opening]), float(counts[closing])
 
 
