@@ -9,7 +9,7 @@ STAMP := .venv/.ready
 # send what pip installs somewhere else.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_HASHES
 
-.PHONY: help reports test test-browser lab lint lock clean FORCE
+.PHONY: help reports test test-browser bench lab lint lock clean FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,9 @@ test: $(STAMP) ## run the tests (ARGS="-k name" is passed on to pytest)
 test-browser: $(STAMP) ## check the reports in Chromium: axe-core, phone, dark, print
 	@.venv/bin/python tests/browser/page_checks/chromium.py
 	@.venv/bin/python -m pytest -m browser tests/browser $(ARGS)
+
+bench: $(STAMP) ## measure the speed of the build: docs/performance.md (ARGS=--help lists the options)
+	@.venv/bin/python tests/benchmark/bench.py $(ARGS)
 
 lab: $(STAMP) ## open JupyterLab on the notebooks (ARGS=--no-browser is passed on to it)
 	@.venv/bin/jupyter lab notebooks $(ARGS)
