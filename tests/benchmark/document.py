@@ -99,7 +99,7 @@ def where_tables(where: Where, processors: int) -> str:
     parts = [
         "One more build of everything, watched from outside:",
         table(["", "seconds"], observed_rows(where.observed, where.python_s, processors), "lr"),
-        "The build’s own process by package, in all its threads, under a profiler, which makes "
+        "The build’s own process by package, one report at a time, under a profiler, which makes "
         f"Python code slower (its threads also waited, {waiting_s:.1f} s one added to another):",
         table(["package", "seconds"], most(own), "lr"),
         "The floor in one process, under the same profiler: what the charts and tables take "

@@ -2,7 +2,7 @@
 
 import pstats
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from observed import Observed, observe
@@ -25,7 +25,7 @@ class Where:
     """Python starts and imports what the notebooks import."""
     observed: Observed
     build_by_package: dict[str, float]
-    """Of the build's own process, all its threads, under the profiler."""
+    """Of the build's own process with one report at a time, all its threads, under the profiler."""
     drawing_by_package: dict[str, float]
     """Of the floor in one process, under the profiler."""
     drawing_by_function: dict[str, float]
@@ -35,6 +35,8 @@ class Where:
 def find_where(workshop: Workshop, build: Build) -> Where:
     """Watch one build and profile another, and the floor, each in a fresh copy."""
     everything = build.command("--force")
+    # Threads that wait for each other would look busy to the profiler: one report at a time.
+    one_at_a_time = replace(build, jobs=1).command("--force")
     with workshop.fresh() as project:
         python_s = min(
             timed(lambda: project.run(sys.executable, "-c", NOTEBOOK_IMPORTS)).wall_s
@@ -42,7 +44,7 @@ def find_where(workshop: Workshop, build: Build) -> Where:
         )
         observed = observe(project, sys.executable, *everything)
     with workshop.fresh() as project:
-        of_build = profile(project, *everything)
+        of_build = profile(project, *one_at_a_time)
     with workshop.fresh() as project:
         of_floor = profile(project, *floor_command(project, jobs=1))
     return Where(
