@@ -2,50 +2,76 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
+from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from analysis.errors import ReportError
 from analysis.report.kernels import Kernels
 from analysis.report.plan import Report
-from analysis.report.proof import refuse_unfinished
+from analysis.report.proof import INJECTED, refuse_unfinished
 
 QUIET = "--Application.log_level=50"
 """A kernel would otherwise tell that it has been told to end."""
 
+NO_HISTORY = "--HistoryManager.enabled=False"
 START_S = 60
 
 
+class SavedOnce(NBClientEngine):
+    """Papermill's own engine, but for saving the notebook once, as far as it ran, at its end.
+
+    Papermill saves before and after each cell, which takes longer than many cells do.
+    """
+
+    NAME = "saved-once"
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, **settings: Any
+    ) -> None:
+        """Run the cells."""
+        output, nb_man.output_path = nb_man.output_path, None
+        try:
+            super().execute_managed_notebook(nb_man, kernel_name, **settings)
+        finally:
+            nb_man.output_path = output
+
+
+papermill_engines.register(SavedOnce.NAME, SavedOnce)
+
+
 def execute(report: Report, kernels: Kernels, output: Path) -> NotebookNode:
-    """The executed notebook, also written to `output`.
+    """The executed notebook, settled.
 
     Raises ReportError, in one line, if a cell fails, the kernel dies or has to be ended, or the
     notebook has not run as it stands from its first cell to its last; what had run by then is in
-    `output`.
+    the file `output`.
     """
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # a failure is told by the build
     with kernels.watch() as watch:
         try:
-            papermill.execute_notebook(
+            executed = papermill.execute_notebook(
                 report.analysis.notebook,
                 output,
                 {"paper": report.paper.id, **report.parameters},
+                engine_name=SavedOnce.NAME,
                 progress_bar=False,
                 kernel_manager_class=watch.manager(),
                 shutdown_kernel="immediate",
                 start_timeout=min(START_S, kernels.limits.seconds),
-                extra_arguments=[QUIET, "--HistoryManager.enabled=False"],
+                extra_arguments=[QUIET, NO_HISTORY],
             )
         except PapermillExecutionError as error:
             raise ReportError(_failure(error, kernels)) from None
         except (DeadKernelError, RuntimeError, TimeoutError):
             raise ReportError(watch.death()) from None
-    notebook = settled(nbformat.read(output, as_version=4))
-    nbformat.write(notebook, output)
+    notebook = settled(executed)
     refuse_unfinished(notebook, report.analysis.notebook)
     return notebook
 
@@ -71,8 +97,8 @@ def settled(notebook: NotebookNode) -> NotebookNode:
     )
     for number, cell in enumerate(notebook.cells):
         tags = cell.metadata.get("tags", [])
-        if "injected-parameters" in tags:
-            cell["id"] = "injected-parameters"
+        if INJECTED in tags:
+            cell["id"] = INJECTED
         cell.setdefault("id", f"cell-{number:02d}")
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
     return notebook
