@@ -1,6 +1,7 @@
 """Build reports: those whose dependencies have changed, several at a time, whole ones only."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, nullcontext
@@ -95,7 +96,9 @@ def _build_due(due: Sequence[Outcome], state: State, settings: Settings) -> Iter
         building_folder(folders.reports) as scratch,
     ):
         # Imported here, for a build with nothing to do does without, and while the warm process
-        # imports what it needs.
+        # imports what it needs. jsonschema, which all of Jupyter uses, would also import a grammar
+        # of addresses, which no notebook has, and take as long for it as for everything else.
+        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
         from analysis.processed import build_processed
         from analysis.report.kernels import refuse_missing_kernels, running_kernels
         from analysis.report.work import Work

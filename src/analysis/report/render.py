@@ -10,7 +10,7 @@ from typing import Any
 
 import mistune
 from markupsafe import Markup, escape
-from nbconvert import HTMLExporter
+from nbconvert import TemplateExporter
 from nbformat import NotebookNode
 
 from analysis.errors import ReportError
@@ -57,12 +57,22 @@ def refuse_picture(source: str) -> str:
 
 
 @cache
-def _exporter() -> HTMLExporter:
-    exporter = HTMLExporter(template_name="council", extra_template_basedirs=[str(TEMPLATES)])
+def _exporter() -> TemplateExporter:
+    # Not HTMLExporter, which parses and writes again what the template has written.
+    exporter = TemplateExporter(
+        template_name="council",
+        template_extension=".html.j2",
+        extra_template_basedirs=[str(TEMPLATES)],
+    )
     exporter.register_filter("prose", prose)
     exporter.register_filter("described", described)
     exporter.register_filter("refuse_picture", refuse_picture)
     return exporter
+
+
+@cache
+def _style() -> Markup:
+    return Markup((TEMPLATES / "council" / "style.css").read_text(encoding="utf-8"))
 
 
 def render(
@@ -76,6 +86,7 @@ def render(
         "parameters": _parameters(report),
         "notebook": f"{report.analysis.name}.ipynb",
         "origin": origin,
+        "style": _style(),
         "has_tables": bool(tables),
         "csv_name": partial(csv_name, report.analysis.name),
     }

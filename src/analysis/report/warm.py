@@ -34,7 +34,14 @@ class WarmProcess:
         here, there = socket.socketpair()
         with there:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "analysis.report.warm_process", str(there.fileno()), folder],
+                [
+                    sys.executable,
+                    "-Xfrozen_modules=off",
+                    "-m",
+                    "analysis.report.warm_process",
+                    str(there.fileno()),
+                    folder,
+                ],
                 pass_fds=[there.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # so that Ctrl-C in a terminal reaches the build alone

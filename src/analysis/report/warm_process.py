@@ -17,7 +17,25 @@ import socket
 import sys
 from typing import Any, NoReturn
 
-IMPORTED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "analysis.processed", "analysis.findings")
+IMPORTED = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "IPython.core.logger",
+    "analysis.charts",
+    "analysis.findings",
+    "analysis.ledger",
+    "analysis.measures",
+    "analysis.processed",
+    "analysis.tables",
+    "pandas.core.arrays.arrow.extension_types",
+    "pandas.core.methods.to_dict",
+    "pandas.core.reshape.reshape",
+    "pandas.io.formats.string",
+    "pyarrow.dataset",
+    "pyarrow.parquet",
+)
+"""What a kernel and the notebooks import, that which libraries leave until it is used included."""
 
 
 def main() -> None:
