@@ -1,10 +1,24 @@
-"""Small notebooks to run, made in a test's own project."""
+"""Small notebooks to run, made in a test's own project, and builds as processes of their own."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.folders import Folders
+from analysis.folders import ROOT_VARIABLE, Folders
 
 PARAMETERS = 'paper: str = "kent-stls-2021"  # paper id'
 FINDS = "from analysis.findings.finding import Finding\nFinding(['A finding of {}.'.format(paper)])"
@@ -62,3 +76,230 @@ def plan_analyses(small_project: Folders):
         claims.write_text(covered, encoding="utf-8")
 
     return plan
+
+
+TABLE = """import pandas as pd
+from analysis.quantities import money
+from analysis.tables.table import Column, Table
+frame = pd.DataFrame({{'strand': ['A', 'B'], 'budget': [{}, None]}})
+Table('Costs', frame, [Column('strand', 'Strand'), Column('budget', 'Budget (£)', money)])"""
+PAPERS = ("ambridge-outreach-2024", "borchester-outreach-2024")
+RUN = "from analysis.cli import main\nmain(prog_name='analysis')"
+LONG_S = 60
+"""More than any build here takes: nothing is measured, but no test may wait for ever."""
+SOON_S = 10
+"""Nothing that a build does at once takes so long, nor do its kernels outlive it by so much."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A build that has ended: its exit status, what it printed, and its lines on stderr."""
+
+    status: int
+    out: str
+    err: list[str]
+
+    @property
+    def errors(self) -> list[str]:
+        """The lines on stderr but for those that show progress."""
+        return [line for line in self.err if not line.startswith("[")]
+
+
+class Builds:
+    """Builds of a project, each a process of its own, and what is to be seen of them outside."""
+
+    def __init__(self, folders: Folders, temporary: Path) -> None:
+        self.folders = folders
+        self.temporary = temporary
+
+    def start(self, *args: str, before: str = "", **settings) -> subprocess.Popen:
+        """Start `python -m analysis build`, after some Python in the same process, if any."""
+        environment = {
+            **os.environ,
+            ROOT_VARIABLE: str(self.folders.root),
+            "TMPDIR": str(self.temporary),
+        }
+        code = ["-c", f"{before}\n{RUN}"] if before else ["-m", "analysis"]
+        return subprocess.Popen(
+            [sys.executable, *code, "build", *args],
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            # Tests may run in the background of a shell, where Ctrl-C is ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            **settings,
+        )
+
+    def end(self, build: subprocess.Popen) -> Ended:
+        """Wait for the end of a build, which prints no traceback."""
+        out, err = build.communicate(timeout=LONG_S)
+        assert "Traceback" not in err and "Exception" not in err, err
+        return Ended(build.returncode, out, err.splitlines())
+
+    def run(self, *args: str, before: str = "", **settings) -> Ended:
+        """Run a build to its end."""
+        return self.end(self.start(*args, before=before, **settings))
+
+    def kill(self, build: subprocess.Popen) -> None:
+        """Kill a build and wait until nothing of it runs."""
+        build.kill()
+        build.communicate()
+        self.wait_for_no_process()
+
+    def wait_for_no_process(self) -> None:
+        """Wait until nothing of the project runs, as soon after the end of a build."""
+        self.wait_for(lambda: not self.processes())
+
+    @staticmethod
+    def wait_for(happened: Callable[[], object]) -> None:
+        """Wait until something has happened that is a matter of seconds."""
+        end = time.monotonic() + SOON_S
+        while not happened():
+            assert time.monotonic() < end, f"not within {SOON_S} seconds"
+            time.sleep(0.02)
+
+    def processes(self) -> list[psutil.Process]:
+        """Every process of the project that runs: builds, warm processes, kernels."""
+        found = []
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.Error):
+                own = process.environ().get(ROOT_VARIABLE) == str(self.folders.root)
+                if own and process.pid != os.getpid() and process.status() != "zombie":
+                    found.append(process)
+        return found
+
+    def published(self) -> dict[str, bytes]:
+        """Every file below reports/ but those whose name is hidden, with its bytes."""
+        found = (file for file in sorted(self.folders.reports.rglob("*")) if file.is_file())
+        files = {file.relative_to(self.folders.reports).as_posix(): file for file in found}
+        return {name: f.read_bytes() for name, f in files.items() if not name.startswith(".")}
+
+    def record(self) -> dict:
+        """What the last build has recorded."""
+        return json.loads((self.folders.cache / "last-build.json").read_text(encoding="utf-8"))
+
+    def left_over(self) -> list[str]:
+        """What builds have left that no later one has a use for."""
+        folders = (self.folders.reports, self.folders.cache, self.folders.processed)
+        hidden = [file for folder in folders for file in folder.glob(".*")]
+        return [str(f) for f in [*hidden, *self.temporary.iterdir()] if f.name != ".lock"]
+
+
+@pytest.fixture
+def builds(small_project: Folders) -> Iterator[Builds]:
+    """Builds of the small project as processes, none of which outlives the test."""
+    # Not below tmp_path, whose name is too long for the sockets of kernels.
+    temporary = Path(tempfile.mkdtemp(prefix="faults-"))
+    made = Builds(small_project, temporary)
+    yield made
+    for process in made.processes():
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    shutil.rmtree(temporary, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class TwoPapers:
+    """A project of two papers with three reports, all built, that are out of date by now."""
+
+    builds: Builds
+    old: dict[str, bytes]
+    """What is published."""
+    new: dict[str, bytes]
+    """What a clean build publishes."""
+    made: Path
+    """The folder of that clean build."""
+
+    def version(self, name: str) -> str:
+        """Whether a paper, or a file, is published in its `old` version or in its `new` one, with
+        all of its files; nothing if none is there.
+        """
+        now, old, new = (
+            {file: content for file, content in files.items() if file.startswith(name)}
+            for files in (self.builds.published(), self.old, self.new)
+        )
+        assert old != new
+        if not now:
+            return ""
+        return "old" if now == old else "new" if now == new else "mixed"
+
+    def versions(self) -> list[str]:
+        """The version of each paper, and of the index and the list of all claims."""
+        return [self.version(name) for name in (*PAPERS, "index.html")]
+
+    def reset(self) -> None:
+        """Have everything be as it was at first."""
+        folders = self.builds.folders
+        for folder in (folders.reports, folders.cache):
+            shutil.rmtree(folder)
+            shutil.copytree(self.made.parent / "old" / folder.name, folder)
+
+
+WAIT = """import os, time
+from pathlib import Path
+Path('{0}/pid-of-' + paper).write_text(str(os.getpid()))
+while not Path('{0}/go').exists():
+    time.sleep(0.02)"""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A build whose notebooks wait."""
+
+    build: subprocess.Popen
+    kernels: dict[str, int]
+    """Paper id → process id."""
+    sign: Path
+    """The file that the notebooks wait for."""
+
+
+@pytest.fixture
+def waiting(two_papers: TwoPapers, write_notebook, tmp_path: Path) -> Callable[..., Waiting]:
+    """Start a build of two papers and wait until the second notebook of each waits."""
+    write_notebook("second", WAIT.format(tmp_path), title="# Second")
+    files = {paper: tmp_path / f"pid-of-{paper}" for paper in PAPERS}
+
+    def start(*args: str) -> Waiting:
+        build = two_papers.builds.start(*args)
+        two_papers.builds.wait_for(
+            lambda: all(f.exists() and f.read_text() for f in files.values())
+        )
+        kernels = {paper: int(file.read_text()) for paper, file in files.items()}
+        return Waiting(build, kernels, tmp_path / "go")
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def built_twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of two builds of two papers, made once for all tests."""
+    return tmp_path_factory.mktemp("two_papers")
+
+
+@pytest.fixture
+def two_papers(builds: Builds, write_notebook, plan_analyses, built_twice: Path) -> TwoPapers:
+    """A project of two papers with three reports, all built, that are out of date by now."""
+    folders = builds.folders
+    plan_analyses(first="", second="")
+    shutil.copytree(folders.papers / PAPERS[0], folders.papers / PAPERS[1])
+    plan = folders.papers / PAPERS[1] / "paper.toml"
+    text = plan.read_text(encoding="utf-8").replace("[analyses.first.parameters]\n", "")
+    plan.write_text(text, encoding="utf-8")
+    for number, version in enumerate(("old", "new")):
+        finds = FINDS.replace("A finding", f"The {version} finding")
+        write_notebook("first", TABLE.format(number), title="# First", first=finds)
+        write_notebook("second", TABLE.format(number + 5), title="# Second", first=finds)
+        if not (built_twice / version).exists():
+            shutil.rmtree(folders.reports, ignore_errors=True)
+            assert builds.run().status == 0
+            for folder in (folders.reports, folders.cache, folders.processed):
+                shutil.copytree(folder, built_twice / version / folder.name)
+    shutil.copytree(built_twice / "new" / "processed", folders.processed, dirs_exist_ok=True)
+    shutil.rmtree(folders.reports, ignore_errors=True)
+    shutil.copytree(built_twice / "new" / "reports", folders.reports)
+    new = builds.published()
+    for folder in (folders.reports, folders.cache):
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(built_twice / "old" / folder.name, folder)
+    return TwoPapers(builds, builds.published(), new, built_twice / "new")
