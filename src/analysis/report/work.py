@@ -39,7 +39,10 @@ class Work:
         self._lock = threading.Lock()
 
     def make(self, due: Outcome) -> list[Outcome]:
-        """Make one report and, if it was the last of its paper, publish them: their outcomes."""
+        """Make one report and, if it was the last of its paper, publish them: their outcomes.
+
+        A build that is stopped publishes nothing more: some of a paper's reports would be missing.
+        """
         report, start = due.report, time.monotonic()
         folder = self.scratch / "runs" / report.name
         made, failure = None, ""
@@ -52,7 +55,7 @@ class Work:
         with self._lock:
             ended = self._ended.setdefault(report.paper.id, [])
             ended.append((outcome, made))
-            if len(ended) < self._due[report.paper.id]:
+            if len(ended) < self._due[report.paper.id] or self.kernels.stopped:
                 return []
         return self._publish(report.paper, ended)
 
