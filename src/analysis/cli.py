@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from analysis.report.plan import Report
     from analysis.report.record import Record
 
-BUILT, FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+BUILT, FAILED, UNUSABLE = 0, 1, 2
+STOPPING = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
+"""The signals that ask a process to end: Ctrl-C, a scheduler, a terminal that is closed."""
+
 MENDABLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 """What the person at the keyboard can do something about: a full disk, a folder not writable."""
 
@@ -107,7 +112,7 @@ def build(
     folders = find_folders()
     planned = _planned(papers, analyses, settings)
     how = Settings(jobs or default_jobs(), not no_warm, force, Limits(timeout, memory))
-    with _recorded(folders) as record, _stopped_by_signals():
+    with _stopped_by_signals(), _recorded(folders) as record:
         with _Progress(len(planned)) as progress:
             why = _explain if explain else lambda *_: None
             listener = Listener(progress.say, why, progress.tell)
@@ -144,27 +149,26 @@ def _recorded(folders: Folders) -> "Iterator[Record]":
     except (AnalysisError, OSError) as error:
         record.end(UNUSABLE, error=_in_words(error))
         raise
-    except (KeyboardInterrupt, SystemExit) as stop:
-        status = stop.code if isinstance(stop, SystemExit) else INTERRUPTED
-        record.end(int(status or 0), error="stopped before its end")
+    except SystemExit as stop:
+        record.end(int(stop.code or 0), error="stopped before its end")
         click.echo("Stopped. Reports that were not finished are as they were.", err=True)
-        sys.exit(status)
+        raise
 
 
 @contextmanager
 def _stopped_by_signals() -> "Iterator[None]":
-    """Have the signals that ask a process to end do so in order, as Ctrl-C does."""
+    """Have a build end in order when it is told to, unless it is not to hear, as under `nohup`."""
 
     def stop(number: int, _: object) -> None:
         sys.exit(128 + number)
 
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), stop) for name in names}
+    heard = [number for number in STOPPING if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heard}
     try:
         yield
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @main.command(name="list")
