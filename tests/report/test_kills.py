@@ -137,6 +137,7 @@ def test_killed_while_notebooks_run(two_papers, waiting, how):
     builds.kill(run.build)
     assert two_papers.versions() == ["old"] * 3
     assert builds.record()["finished"] is None
+    assert str(run.build.pid) in (builds.folders.reports / ".lock").read_text()
     if how != "--no-warm":
         builds.wait_for(lambda: not list(builds.temporary.iterdir()))
     run.sign.touch()

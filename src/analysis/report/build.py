@@ -4,8 +4,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import BuildError
@@ -75,16 +76,28 @@ def why_due(reports: Sequence[Report], folders: Folders) -> list[str]:
 @contextmanager
 def _held(folders: Folders, listener: Listener) -> Iterator[None]:
     """The reports of a project for this build alone, as no killed build has left them."""
-    for folder in (folders.reports, folders.cache):
-        try:
-            folder.mkdir(exist_ok=True)
-            with building_folder(folder):
-                pass
-        except OSError as error:
-            raise BuildError(f"{folder} cannot be written to: {error.strerror}") from None
-    with only_build(folders.reports, listener.say):
-        recover(folders.reports)
+    with ExitStack() as held:
+        with _written(folders.reports):
+            folders.reports.mkdir(exist_ok=True)
+            held.enter_context(only_build(folders.reports, listener.say))
+        # Only now: what lies about in these folders may be of the build that had the lock.
+        for folder in (folders.reports, folders.cache):
+            with _written(folder):
+                folder.mkdir(exist_ok=True)
+                with building_folder(folder):
+                    pass
+        with _written(folders.reports):
+            recover(folders.reports)
         yield
+
+
+@contextmanager
+def _written(folder: Path) -> Iterator[None]:
+    """Raise BuildError where a folder cannot be written to."""
+    try:
+        yield
+    except OSError as error:
+        raise BuildError(f"{folder} cannot be written to: {error.strerror}") from None
 
 
 def _build_due(due: Sequence[Outcome], state: State, settings: Settings) -> Iterator[Outcome]:
