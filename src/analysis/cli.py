@@ -82,7 +82,7 @@ def main() -> None:
 )
 @click.option(
     "--memory",
-    type=click.IntRange(256),
+    type=click.IntRange(512),
     default=Limits.memory_mb,
     show_default=True,
     metavar="MB",

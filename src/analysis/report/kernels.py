@@ -22,7 +22,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 
 from analysis.errors import BuildError, listing, nearest
 from analysis.report.settings import Limits
-from analysis.report.warm import ForkedKernel, WarmProcess, WarmProcessLost
+from analysis.report.warm import SPARING, ForkedKernel, WarmProcess, WarmProcessLost
 
 if sys.platform == "linux":
     import resource
@@ -172,7 +172,7 @@ def running_kernels(
     """
     KernelProvisionerFactory.instance().default_provisioner_name = PROVISIONER
     # A user's own settings of IPython would change reports, and its history would fill up.
-    settings = {**environment, "IPYTHONDIR": str(folder / "ipython")}
+    settings = {**environment, **SPARING, "IPYTHONDIR": str(folder / "ipython")}
     kernels = Kernels(folder, limits, settings, warm)
     over = threading.Event()
     checks = threading.Thread(target=_check, args=(kernels, over), daemon=True)

@@ -18,6 +18,10 @@ CAN_FORK = sys.platform == "linux"
 
 CLOSING_S = 5
 
+SPARING = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
+"""Environment of all kernels: pyarrow's own allocator sets aside a gigabyte that it never uses, and
+that would count as memory of the report."""
+
 
 class WarmProcessLost(Exception):
     """The warm process has ended, so that it starts no kernel and knows of none."""
@@ -42,6 +46,7 @@ class WarmProcess:
                     str(there.fileno()),
                     folder,
                 ],
+                env={**os.environ, **SPARING},
                 pass_fds=[there.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # so that Ctrl-C in a terminal reaches the build alone
