@@ -1,6 +1,7 @@
 """Run one notebook by papermill and leave nothing in it that depends on when or where it ran."""
 
 import logging
+import math
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from analysis.errors import ReportError
 from analysis.report.kernels import Kernels
+from analysis.report.outputs import shorten
 from analysis.report.plan import Report
 from analysis.report.proof import INJECTED, refuse_unfinished
 
@@ -20,6 +22,9 @@ QUIET = "--Application.log_level=50"
 """A kernel would otherwise tell that it has been told to end."""
 
 NO_HISTORY = "--HistoryManager.enabled=False"
+WHOLE = "--IPKernelApp.extra_extensions=analysis.report.in_kernel"
+"""So that no output is lost."""
+
 START_S = 60
 
 
@@ -65,15 +70,27 @@ def execute(report: Report, kernels: Kernels, output: Path) -> NotebookNode:
                 kernel_manager_class=watch.manager(),
                 shutdown_kernel="immediate",
                 start_timeout=min(START_S, kernels.limits.seconds),
-                extra_arguments=[QUIET, NO_HISTORY],
+                iopub_timeout=math.ceil(kernels.limits.seconds),
+                extra_arguments=[QUIET, NO_HISTORY, WHOLE],
             )
         except PapermillExecutionError as error:
-            raise ReportError(_failure(error, kernels)) from None
+            raise ReportError(watch.ended_because or _failure(error, kernels)) from None
         except (DeadKernelError, RuntimeError, TimeoutError):
             raise ReportError(watch.death()) from None
+        finally:
+            if watch.outputs.over and output.exists():
+                _shorten(output)
+        if watch.ended_because:
+            raise ReportError(watch.ended_because)
     notebook = settled(executed)
     refuse_unfinished(notebook, report.analysis.notebook)
     return notebook
+
+
+def _shorten(output: Path) -> None:
+    notebook = nbformat.read(output, as_version=4)
+    shorten(notebook)
+    nbformat.write(notebook, output)
 
 
 def _failure(error: PapermillExecutionError, kernels: Kernels) -> str:

@@ -14,13 +14,14 @@ from typing import Any, cast
 
 import zmq
 from jupyter_client.asynchronous import AsyncKernelClient
-from jupyter_client.channels import HBChannel
+from jupyter_client.channels import AsyncZMQSocketChannel, HBChannel
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 from analysis.errors import BuildError, listing, nearest
+from analysis.report.outputs import Meter
 from analysis.report.settings import Limits
 from analysis.report.warm import SPARING, ForkedKernel, WarmProcess, WarmProcessLost
 
@@ -46,13 +47,20 @@ class Watch:
         self.heartbeat: HBChannel | None = None
         self.pid = 0
         self.status: int | None = None
+        self.ended_because = ""
+        self.outputs = Meter(self.end)
         self._contexts: list[zmq.Context[Any]] = []
-        self._ended_because = ""
         self._started = self._heard = time.monotonic()
 
     def manager(self) -> type[AsyncKernelManager]:
         """The kernel manager for papermill: that of one kernel, which is the watched one."""
         watch = self
+
+        class MeteredChannel(AsyncZMQSocketChannel):
+            async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+                while not watch.outputs.admits(message := await super().get_msg(timeout)):
+                    pass
+                return message
 
         class WatchedKernelManager(AsyncKernelManager):
             def __init__(self, **settings: Any) -> None:
@@ -71,6 +79,7 @@ class Watch:
             def client(self, **settings: Any) -> AsyncKernelClient:  # type: ignore[override]
                 client = super().client(**settings)
                 watch._contexts.append(client.context)
+                client.iopub_channel_class = MeteredChannel
                 watch.heartbeat = client.hb_channel
                 return client
 
@@ -90,8 +99,8 @@ class Watch:
 
     def end(self, why: str) -> None:
         """Kill the kernel and whatever it has started."""
-        if self.pid and not self._ended_because:
-            self._ended_because = why
+        if self.pid and not self.ended_because:
+            self.ended_because = why
             with contextlib.suppress(OSError):
                 os.killpg(self.pid, signal.SIGKILL)
 
@@ -107,8 +116,8 @@ class Watch:
 
     def death(self) -> str:
         """Why the kernel ended, for a sentence."""
-        if self._ended_because or self.status is None:
-            return self._ended_because or "its kernel died"
+        if self.ended_because or self.status is None:
+            return self.ended_because or "its kernel died"
         if self.status == -signal.SIGKILL:
             return "its kernel was killed (SIGKILL), as when the machine has no memory left"
         if self.status < 0:

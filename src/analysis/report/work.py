@@ -13,10 +13,13 @@ from analysis.papers import Paper
 from analysis.report.assemble import Made, assemble, make_report
 from analysis.report.kernels import Kernels
 from analysis.report.outcome import Outcome
+from analysis.report.outputs import beginning
 from analysis.report.plan import Analysis, Report
 from analysis.report.swap import put_folder
 
 FAILED = "failed"
+LONGEST = 500
+"""Characters of what is said of a failure: some errors quote all of the data that they are about."""
 
 
 class Work:
@@ -113,5 +116,5 @@ def in_words(error: Exception) -> str:
     """An error as one line for the person who can put it right."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename or 'a file'}: {error.strerror}"
-    words = str(error).splitlines()[0] if str(error) else ""
+    words = beginning(str(error), LONGEST)
     return words if isinstance(error, AnalysisError) else f"{type(error).__name__}: {words}"

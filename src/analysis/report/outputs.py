@@ -1,0 +1,101 @@
+"""How much a notebook may put out, and what is kept of one that puts out more."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+MOST_MB = 5
+MOST_PARTS = 5_000
+"""Of all outputs of a report: those of the largest are a tenth of it, in some twenty parts."""
+
+KEPT_CHARACTERS = 4_000
+KEPT_ITEMS = 20
+LINE_CHARACTERS = 80
+
+
+class Meter:
+    """Of what one kernel puts out: says once, in words, that it is more than a report may have."""
+
+    def __init__(self, exceeded: Callable[[str], None]) -> None:
+        self.over = False
+        self._exceeded = exceeded
+        self._characters = self._parts = 0
+        self._line = ""
+
+    def admits(self, message: dict[str, Any]) -> bool:
+        """Whether a message of the kernel is to be let through, once it has been counted.
+
+        The one that is too much is shortened; after it none is, but those that say how it runs.
+        """
+        kind, content = message["header"]["msg_type"], message["content"]
+        if kind == "execute_input":
+            self._line = beginning(content["code"], LINE_CHARACTERS)
+        if kind in ("execute_input", "status"):
+            return True
+        if self.over:
+            return False
+        self._characters += characters(content)
+        self._parts += 1
+        if self._characters > MOST_MB * 1e6 or self._parts > MOST_PARTS:
+            self.over = True
+            message["content"] = shortened(content)
+            self._exceeded(
+                f"'{self._line}' brings the outputs to {self._characters / 1e6:.1f} MB in "
+                f"{self._parts:,} parts; a report may have {MOST_MB} MB in {MOST_PARTS:,}"
+            )
+        return True
+
+
+def characters(value: Any) -> int:
+    """Of all texts and numbers in a value as of JSON."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(len(key) + characters(one) for key, one in value.items())
+    if isinstance(value, list):
+        return sum(map(characters, value))
+    return len(str(value))
+
+
+def shortened(value: Any) -> Any:
+    """The same with the first and the last of each long text or list, and how much was left out."""
+    if isinstance(value, str) and len(value) > KEPT_CHARACTERS:
+        half = KEPT_CHARACTERS // 2
+        left_out = _left_out(len(value) - 2 * half, "characters")
+        return f"{value[:half]}\n{left_out}\n{value[-half:]}"
+    if isinstance(value, Mapping):
+        return {key: shortened(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return _ends(value, lambda count: _left_out(count, "items"))
+    return value
+
+
+def shorten(notebook: NotebookNode) -> None:
+    """Leave the first and the last of the outputs of each cell, so that it can be opened."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [NotebookNode(one) for one in _ends(cell.outputs, _line_of_output)]
+
+
+def beginning(text: str, most: int) -> str:
+    """The first line of a text, and no more of it than so many characters."""
+    line = text.strip().partition("\n")[0]
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def _ends(items: list[Any], left_out: Callable[[int], Any]) -> list[Any]:
+    if len(items) <= KEPT_ITEMS:
+        return [shortened(item) for item in items]
+    half = KEPT_ITEMS // 2
+    line = left_out(len(items) - 2 * half)
+    return [*map(shortened, items[:half]), line, *map(shortened, items[-half:])]
+
+
+def _left_out(count: int, what: str) -> str:
+    return f"[… {count:,} {what} left out …]"
+
+
+def _line_of_output(count: int) -> NotebookNode:
+    return new_output("stream", name="stdout", text=_left_out(count, "outputs") + "\n")
