@@ -192,6 +192,7 @@ def running_kernels(
         kernels.stop()
         over.set()
         checks.join()
+        end_strays(folder, besides=warm.pid if warm else 0)
 
 
 def refuse_missing_kernels(notebooks: Iterable[Path]) -> None:
@@ -213,6 +214,19 @@ def limit_memory(pid: int, megabytes: int) -> None:
         most = megabytes * MEGABYTE
         with contextlib.suppress(ProcessLookupError):
             resource.prlimit(pid, resource.RLIMIT_DATA, (most, most))
+
+
+def end_strays(folder: Path, besides: int) -> None:
+    """Kill what kernels have started in sessions of its own and left running, on Linux.
+
+    It is told by its environment, which names the folder of this build.
+    """
+    mark = f"IPYTHONDIR={folder}/".encode()
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        pid = int(environment.parent.name)
+        with contextlib.suppress(OSError):
+            if pid != besides and mark in environment.read_bytes():
+                os.kill(pid, signal.SIGKILL)
 
 
 def _check(kernels: Kernels, over: threading.Event) -> None:

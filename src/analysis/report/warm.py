@@ -46,7 +46,7 @@ class WarmProcess:
                     str(there.fileno()),
                     folder,
                 ],
-                env={**os.environ, **SPARING},
+                env={**os.environ, **SPARING, "IPYTHONDIR": f"{folder}/ipython"},
                 pass_fds=[there.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # so that Ctrl-C in a terminal reaches the build alone
