@@ -18,12 +18,13 @@ from analysis.report.outputs import shorten
 from analysis.report.plan import Report
 from analysis.report.proof import INJECTED, refuse_unfinished
 
-QUIET = "--Application.log_level=50"
-"""A kernel would otherwise tell that it has been told to end."""
-
-NO_HISTORY = "--HistoryManager.enabled=False"
-WHOLE = "--IPKernelApp.extra_extensions=analysis.report.in_kernel"
-"""So that no output is lost."""
+ARGUMENTS = (
+    "--Application.log_level=50",  # or a kernel would tell that it has been told to end
+    "--HistoryManager.enabled=False",
+    "--IPKernelApp.exec_PYTHONSTARTUP=False",  # what a user's own sessions begin with
+    "--IPKernelApp.extra_extensions=analysis.report.in_kernel",
+)
+"""For each kernel."""
 
 START_S = 60
 
@@ -70,8 +71,9 @@ def execute(report: Report, kernels: Kernels, output: Path) -> NotebookNode:
                 kernel_manager_class=watch.manager(),
                 shutdown_kernel="immediate",
                 start_timeout=min(START_S, kernels.limits.seconds),
+                coalesce_streams=True,  # where one is cut depends on how fast the kernel is
                 iopub_timeout=math.ceil(kernels.limits.seconds),
-                extra_arguments=[QUIET, NO_HISTORY, WHOLE],
+                extra_arguments=[*ARGUMENTS],
             )
         except PapermillExecutionError as error:
             raise ReportError(watch.ended_because or _failure(error, kernels)) from None

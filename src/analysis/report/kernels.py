@@ -57,7 +57,9 @@ class Watch:
         watch = self
 
         class MeteredChannel(AsyncZMQSocketChannel):
-            async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+            async def get_msg(  # type: ignore[override]
+                self, timeout: float | None = None
+            ) -> dict[str, Any]:
                 while not watch.outputs.admits(message := await super().get_msg(timeout)):
                     pass
                 return message
@@ -217,9 +219,9 @@ def limit_memory(pid: int, megabytes: int) -> None:
 
 
 def end_strays(folder: Path, besides: int) -> None:
-    """Kill what kernels have started in sessions of its own and left running, on Linux.
+    """Kill what kernels have started in sessions of their own and left running, on Linux.
 
-    It is told by its environment, which names the folder of this build.
+    They are known by their environment, which names the folder of this build.
     """
     mark = f"IPYTHONDIR={folder}/".encode()
     for environment in Path("/proc").glob("[0-9]*/environ"):

@@ -7,7 +7,7 @@ of the questions, which is how the build ends in whatever way, it kills every ke
 
 import contextlib
 import gc
-import importlib
+import importlib.util
 import json
 import os
 import random
@@ -102,8 +102,12 @@ def run_kernel(argv: list[str], environment: dict[str, str], folder: str) -> NoR
         reseed()
         from ipykernel import kernelapp
 
-        sys.argv = ["ipykernel_launcher", *argv[argv.index("ipykernel_launcher") + 1 :]]
-        kernelapp.launch_new_instance(argv=sys.argv[1:])
+        launcher = importlib.util.find_spec("ipykernel_launcher")
+        given = argv[argv.index("ipykernel_launcher") + 1 :]
+        sys.argv = [launcher.origin or "" if launcher else "", *given]
+        # So that the kernel ends with this process, however that ends.
+        parent = f"--IPKernelApp.parent_handle={os.getppid()}"
+        kernelapp.launch_new_instance(argv=[*given, parent])
         status = 0
     finally:
         os._exit(status)

@@ -19,7 +19,7 @@ from analysis.report.swap import put_folder
 
 FAILED = "failed"
 LONGEST = 500
-"""Characters of what is said of a failure: some errors quote all of the data that they are about."""
+"""Characters of what is said of a failure: some errors quote all the data that they are about."""
 
 
 class Work:
