@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.claims import VERDICTS
-from analysis.errors import AnalysisError, UsageError
+from analysis.errors import AnalysisError, UsageError, system_error
 from analysis.folders import Folders, find_folders
 from analysis.report.outcome import STATES
 from analysis.report.settings import Limits, Settings, default_jobs
@@ -29,8 +29,13 @@ STOPPING = [
 ]
 """The signals that ask a process to end: Ctrl-C, a scheduler, a terminal that is closed."""
 
-MENDABLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
-"""What the person at the keyboard can do something about: a full disk, a folder not writable."""
+MENDABLE = (
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM),
+    *(errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EBUSY, errno.EIO),
+)
+"""What the person at the keyboard can do something about: a full disk, a folder not writable, a
+file in the place of a folder.
+"""
 
 PAPER = click.option("--paper", "papers", multiple=True, metavar="ID", help="Only this paper.")
 ANALYSIS = click.option(
@@ -56,7 +61,7 @@ class Commands(click.Group):
 
 
 def _in_words(error: Exception) -> str:
-    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+    return system_error(error) if isinstance(error, OSError) else str(error)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,7 +1,10 @@
 """What can go wrong, in words for the person who can put it right."""
 
+import contextlib
 import difflib
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 
 class AnalysisError(Exception):
@@ -33,3 +36,20 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     """`; did you mean 'x'?` when one of the allowed words is close to `word`, otherwise nothing."""
     close = difflib.get_close_matches(word, list(allowed), n=1)
     return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def system_error(error: OSError) -> str:
+    """`reports/index.html: No space left on device`: the file, if it is known, and the reason."""
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    file = error.filename2 or error.filename
+    return f"{file}: {reason}" if file else reason
+
+
+@contextlib.contextmanager
+def about(file: Path) -> Iterator[None]:
+    """Have an error of the system name the file, which those of a full disk do not."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(file), None
+        raise

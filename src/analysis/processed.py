@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims import Claim
-from analysis.errors import DataError
+from analysis.errors import DataError, about
 from analysis.findings.sources import Sources
 from analysis.folders import Folders, find_folders
 from analysis.inputs import INPUTS, check_inputs, read_inputs
@@ -188,12 +188,13 @@ def _digest(folders: Folders) -> str:
 
 def _replace(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file beside its place and rename it there: no reader ever sees half of it."""
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    try:
-        write(Path(part))
-        Path(part).chmod(0o644)
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
+    with about(path):
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
+        try:
+            write(Path(part))
+            Path(part).chmod(0o644)
+            Path(part).replace(path)
+        except BaseException:
+            Path(part).unlink(missing_ok=True)
+            raise

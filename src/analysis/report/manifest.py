@@ -4,12 +4,14 @@ It is trusted only where the files it names are there with the content that it n
 be lost or out of date without harm: what it does not vouch for is built again.
 """
 
+import contextlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis.errors import about
 from analysis.report.dependencies import Items, changes, digest_of, file_hash
 
 NAME = "manifest.json"
@@ -96,7 +98,13 @@ def file_hashes(files: Iterable[Path], below: Path) -> dict[str, str]:
 
 def write_text(file: Path, text: str) -> None:
     """Write a file beside its place and put it there at one instant."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(file)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with about(file):
+        try:
+            part.write_text(text, encoding="utf-8", newline="\n")
+            part.replace(file)
+        except OSError:
+            with contextlib.suppress(OSError):  # on a full disk it would take what space is left
+                part.unlink()
+            raise

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import UTC, datetime
 
+from analysis.errors import about
 from analysis.folders import Folders
 from analysis.papers import read_papers
 from analysis.report.dependencies import Dependencies, Items
@@ -99,8 +100,10 @@ class State:
         texts = dict(zip(OVERVIEW_FILES, (page, to_csv_text(ledger)), strict=True))
         with building_folder(reports) as scratch:
             for name, text in texts.items():
-                (scratch / name).write_text(text, encoding="utf-8", newline="\n")
+                with about(reports / name):
+                    (scratch / name).write_text(text, encoding="utf-8", newline="\n")
             for name in texts:
-                (scratch / name).replace(reports / name)
+                with about(reports / name):
+                    (scratch / name).replace(reports / name)
         cache.record(OVERVIEW, items)
         cache.published[OVERVIEW] = file_hashes((reports / name for name in texts), reports)

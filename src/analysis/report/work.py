@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from analysis.errors import AnalysisError, ReportError
+from analysis.errors import AnalysisError, ReportError, system_error
 from analysis.folders import Folders
 from analysis.papers import Paper
 from analysis.report.assemble import Made, assemble, make_report
@@ -114,7 +114,7 @@ def forget_failure(report: Report, folders: Folders) -> None:
 
 def in_words(error: Exception) -> str:
     """An error as one line for the person who can put it right."""
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename or 'a file'}: {error.strerror}"
+    if isinstance(error, OSError) and error.errno:
+        return system_error(error)
     words = beginning(str(error), LONGEST)
     return words if isinstance(error, AnalysisError) else f"{type(error).__name__}: {words}"
