@@ -1,11 +1,14 @@
 """Put a finished folder in the place of another at one instant."""
 
+import contextlib
 import ctypes
 import errno
 import os
 import shutil
 import sys
 from pathlib import Path
+
+from analysis.errors import ReportError
 
 REPLACED = ".replaced-"
 """What the name of a folder begins with while another takes its place in two steps."""
@@ -21,15 +24,23 @@ def put_folder(made: Path, place: Path) -> None:
 
     Both have to be on one file system. On Linux and macOS the two change places at one instant;
     where that cannot be had, in two steps that `recover` undoes if the second is never taken.
-    Raises OSError.
+    Raises OSError, and ReportError where there is something but a folder, which somebody else has
+    put there and would miss; nothing has changed then.
     """
+    if place.is_symlink() or (place.exists() and not place.is_dir()):
+        raise ReportError("it is not a folder of its own, which could be replaced")
     if not place.exists():
         made.rename(place)
     elif not _exchanged(made, place):
         aside = place.with_name(f"{REPLACED}{place.name}")
         place.rename(aside)
-        made.rename(place)
-        aside.rename(made)
+        try:
+            made.rename(place)
+        except OSError:
+            aside.rename(place)
+            raise
+        with contextlib.suppress(OSError):  # what was there before is not in place any more
+            aside.rename(made)
 
 
 def recover(folder: Path) -> None:
