@@ -92,8 +92,12 @@ class Chart:
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Draw in the house style: afcharts, and on top of it what is in `house.mplstyle`."""
-    with matplotlib.style.context(["afcharts.afcharts", Path(__file__).parent / "house.mplstyle"]):
+    """Draw in the house style: afcharts, and on top of it what is in `house.mplstyle`.
+
+    Below both is what matplotlib comes with, whatever a user's own `matplotlibrc` says.
+    """
+    house = Path(__file__).parent / "house.mplstyle"
+    with matplotlib.style.context(["default", "afcharts.afcharts", house]):
         yield
 
 

@@ -181,7 +181,8 @@ def running_kernels(
     They keep their sockets in `folder`, have these environment variables, and are forked from the
     `warm` process or, without one, started the ordinary way.
     """
-    KernelProvisionerFactory.instance().default_provisioner_name = PROVISIONER
+    factory = KernelProvisionerFactory.instance()
+    before, factory.default_provisioner_name = factory.default_provisioner_name, PROVISIONER
     # A user's own settings of IPython would change reports, and its history would fill up.
     settings = {**environment, **SPARING, "IPYTHONDIR": str(folder / "ipython")}
     kernels = Kernels(folder, limits, settings, warm)
@@ -195,6 +196,7 @@ def running_kernels(
         over.set()
         checks.join()
         end_strays(folder, besides=warm.pid if warm else 0)
+        factory.default_provisioner_name = before
 
 
 def refuse_missing_kernels(notebooks: Iterable[Path]) -> None:
