@@ -62,6 +62,7 @@ def build(
             for outcome in _build_due(due, state, settings):
                 outcomes[outcome.report.name] = outcome
                 listener.tell(outcome)
+        state.forget_dropped()
         state.publish_overview()
         state.write()
     return list(outcomes.values())

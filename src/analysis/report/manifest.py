@@ -13,9 +13,10 @@ from typing import Any
 
 from analysis.errors import about
 from analysis.report.dependencies import Items, changes, digest_of, file_hash
+from analysis.report.failed import remove
 
 NAME = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Manifest:
     reports: dict[str, dict[str, str]] = field(default_factory=dict)
     stale: dict[str, Stale] = field(default_factory=dict)
     published: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Paper id, or the overview → file below `reports/` → hash."""
+    """Report, paper for what its reports share, or the overview → file below `reports/` → hash."""
     items: dict[str, Items] = field(default_factory=dict)
     """Digest → the items that it stands for, to say which of them changed."""
 
@@ -60,6 +61,17 @@ class Manifest:
         """Which files published under a name are not as they were, in words, or nothing."""
         before = self.published.get(name, {})
         return changes(before, file_hashes((reports / file for file in before), reports))
+
+    def forget(self, name: str, reports: Path) -> None:
+        """Forget a report, or what the reports of a paper share, and remove what it published.
+
+        A file that somebody has changed since stays.
+        """
+        for file, before in self.published.pop(name, {}).items():
+            if (reports / file).is_file() and file_hash(reports / file) == before:
+                remove(reports / file, reports)
+        self.reports.pop(name, None)
+        self.stale.pop(name, None)
 
     def write(self, cache: Path) -> None:
         """Put the manifest in place, by rename."""

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from analysis.errors import about
 from analysis.folders import Folders
 from analysis.papers import read_papers
+from analysis.report.data import FOLDER as TABLES
 from analysis.report.dependencies import Dependencies, Items
+from analysis.report.failed import forget_failures_but
 from analysis.report.manifest import Stale, file_hashes, read_manifest
 from analysis.report.outcome import Outcome
 from analysis.report.plan import Report, plan_reports, read_analyses
@@ -37,7 +39,11 @@ class State:
         if not (self.folders.reports / f"{report.name}.html").exists():
             return "it has not been built yet"
         changed = self.manifest.changed(report.name, self.dependencies.of(report))
-        damaged = self.manifest.damaged(report.paper.id, self.folders.reports)
+        damaged = " and ".join(
+            words
+            for name in (report.name, report.paper.id)
+            if (words := self.manifest.damaged(name, self.folders.reports))
+        )
         stale = self.manifest.stale.get(report.name)
         return (
             changed
@@ -64,8 +70,20 @@ class State:
         else:
             self.manifest.record(report.name, self.dependencies.of(report))
             self.manifest.stale.pop(report.name, None)
-            files = (self.folders.reports / report.paper.id).rglob("*")
-            self.manifest.published[report.paper.id] = file_hashes(files, self.folders.reports)
+            folder = self.folders.reports / report.paper.id
+            name = report.analysis.name
+            own = [f"{name}.html", f"{name}.ipynb", f"{TABLES}/{name}-*.csv"]
+            for key, patterns in {report.name: own, report.paper.id: ["*.xlsx"]}.items():
+                files = (file for pattern in patterns for file in folder.glob(pattern))
+                self.manifest.published[key] = file_hashes(files, self.folders.reports)
+
+    def forget_dropped(self) -> None:
+        """Remove what has been published of reports that there are no more."""
+        names = {report.name for report in self.planned()}
+        known = {*self.manifest.reports, *self.manifest.stale, *self.manifest.published}
+        for name in known - names - set(self.papers) - {OVERVIEW}:
+            self.manifest.forget(name, self.folders.reports)
+        forget_failures_but(names, self.folders)
 
     def _note(self, report: Report, changed: str, failed: str = "") -> None:
         before = self.manifest.stale.get(report.name)

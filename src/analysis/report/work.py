@@ -11,13 +11,13 @@ from analysis.errors import AnalysisError, ReportError, system_error
 from analysis.folders import Folders
 from analysis.papers import Paper
 from analysis.report.assemble import Made, assemble, make_report
+from analysis.report.failed import failed_run, forget_failure
 from analysis.report.kernels import Kernels
 from analysis.report.outcome import Outcome
 from analysis.report.outputs import beginning
 from analysis.report.plan import Analysis, Report
 from analysis.report.swap import put_folder
 
-FAILED = "failed"
 LONGEST = 500
 """Characters of what is said of a failure: some errors quote all the data that they are about."""
 
@@ -96,20 +96,6 @@ class Work:
             place = failed_run(report, self.folders)
             place.parent.mkdir(parents=True, exist_ok=True)
             run.replace(place)
-
-
-def failed_run(report: Report, folders: Folders) -> Path:
-    """Where the notebook of a report that failed is kept."""
-    return folders.reports / FAILED / f"{report.name}.ipynb"
-
-
-def forget_failure(report: Report, folders: Folders) -> None:
-    """A report that builds again has no failed run left to read."""
-    run = failed_run(report, folders)
-    run.unlink(missing_ok=True)
-    for folder in (run.parent, run.parent.parent):
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
 
 
 def in_words(error: Exception) -> str:
