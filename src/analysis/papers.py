@@ -11,6 +11,8 @@ from analysis.errors import DataError, UsageError, listing, nearest
 from analysis.folders import Folders
 
 PAPER_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+RESERVED = ("failed", "overview")
+"""What reports keeps failed runs under, and the manifest all that is of no one paper."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ def _read_paper(folder: Path) -> Paper:
             f"{folder}: '{paper_id}' is no paper id, which has lower-case letters, digits and "
             "single hyphens only"
         )
+    if paper_id in RESERVED:
+        raise DataError(f"{folder}: '{paper_id}' is no paper id: it is needed for something else")
     try:
         text = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:

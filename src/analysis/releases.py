@@ -26,7 +26,7 @@ class Release:
 
 
 def read_sidecar(path: Path) -> Release:
-    """The sidecar of a reference file. Raises DataError where it is missing or lacks a key."""
+    """The sidecar of a reference file. Raises DataError where it is missing or not right."""
     sidecar = path.with_suffix(".toml")
     try:
         text = tomllib.loads(sidecar.read_text(encoding="utf-8"))
@@ -37,4 +37,8 @@ def read_sidecar(path: Path) -> Release:
     for field in fields(Release):
         if not isinstance(text.get(field.name), str):
             raise DataError(f"{sidecar}: '{field.name}' is missing")
+    if not text["url"].startswith(("https://", "http://")):
+        raise DataError(
+            f"{sidecar}: url is '{text['url']}'; an address that begins with https:// was expected"
+        )
     return Release(**{field.name: text[field.name] for field in fields(Release)})

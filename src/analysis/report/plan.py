@@ -1,6 +1,7 @@
 """Which reports there are to build: analyses, papers and the parameters of each."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,9 @@ from analysis.errors import DataError, UsageError, listing, nearest
 from analysis.folders import Folders
 from analysis.papers import Paper, pick_paper
 from analysis.report.parameters import check_parameters
+
+NAME = re.compile(r"[a-z0-9_]+")
+"""Of an analysis: it stands in the names of files, in links and on the command line."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,11 @@ def read_analyses(folders: Folders) -> dict[str, Analysis]:
     """The analyses by name, in its order. Raises DataError for a notebook that cannot be read."""
     analyses = {}
     for notebook in sorted(folders.notebooks.glob("*.ipynb")):
+        if not NAME.fullmatch(notebook.stem):
+            raise DataError(
+                f"{notebook}: '{notebook.stem}' is no name of an analysis, which has lower-case "
+                "letters, digits and underscores only"
+            )
         try:
             cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
             first = "".join(cells[0]["source"])

@@ -36,6 +36,9 @@ class _Prose(mistune.HTMLRenderer):
         anchor = slug(re.sub(r"<[^>]+>", "", text))
         return f'<h{level} id="{anchor}">{text}</h{level}>\n'
 
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        raise ReportError(f"a picture in a text, '{url}': a page loads nothing from elsewhere")
+
 
 def prose(markdown: str) -> str:
     """Markdown as HTML; any HTML in it is shown as text."""
