@@ -185,5 +185,5 @@ def test_markdown_shows_html_as_text_and_links_to_no_code(text):
 
 
 def test_a_picture_in_markdown_is_refused_for_it_would_be_loaded_from_elsewhere():
-    with pytest.raises(ReportError, match="a picture in a text, 'https://x.org/a.png'"):
+    with pytest.raises(ReportError, match="a picture in a text, 'https:"):
         prose("Before ![a](https://x.org/a.png)")
