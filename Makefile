@@ -9,7 +9,7 @@ STAMP := .venv/.ready
 # send what pip installs somewhere else.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_HASHES
 
-.PHONY: help reports test test-browser bench lab lint lock clean FORCE
+.PHONY: help reports test test-slow test-browser bench lab lint lock clean FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,9 @@ reports: $(STAMP) ## run the notebooks and write reports/
 
 test: $(STAMP) ## run the tests (ARGS="-k name" is passed on to pytest)
 	@.venv/bin/python -m pytest $(ARGS)
+
+test-slow: $(STAMP) ## run the tests that take longest: builds that are killed, hang or fill a disk
+	@.venv/bin/python -m pytest -m slow $(ARGS)
 
 test-browser: $(STAMP) ## check the reports in Chromium: axe-core, phone, dark, print
 	@.venv/bin/python tests/browser/page_checks/chromium.py
