@@ -56,7 +56,7 @@ def test_bad_data_is_status_2_and_builds_nothing(run, small_project):
     result = run("build")
     assert result.exit_code == 2
     assert "claims.csv, row 2, column 'unit': 'ponds' found" in result.stderr
-    assert not small_project.reports.exists()
+    assert not list(small_project.reports.glob("[!.]*"))
 
 
 def test_a_failed_report_is_status_1_and_the_summary_says_why(run, monkeypatch):

@@ -84,7 +84,7 @@ print(json.dumps({
         "nice": os.nice(0),
         "sockets": sum(target.startswith("socket:") for target in opened.values()),
         "others": sorted(target.partition(":")[0] for fd, target in opened.items()
-                         if int(fd) > 2 and not target.startswith("socket:")),
+                         if int(fd) > 2 and not target.startswith(("socket:", "anon_inode:"))),
         "main": sorted(name for name in vars(sys.modules["__main__"]) if name[:1] != "_"),
         "ipython": str(get_ipython().config),
         "encoding": [sys.stdout.encoding, sys.getfilesystemencoding()],

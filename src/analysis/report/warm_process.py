@@ -37,6 +37,9 @@ IMPORTED = (
 )
 """What a kernel and the notebooks import, that which libraries leave until it is used included."""
 
+SET_BY_IMPORTS = {"PYDEVD_USE_FRAME_EVAL": "NO"}
+"""Of the environment of a kernel: what importing `ipykernel.debugger` sets."""
+
 
 def main() -> None:
     """Answer questions until there are no more."""
@@ -96,7 +99,7 @@ def run_kernel(argv: list[str], environment: dict[str, str], folder: str) -> NoR
     try:
         os.setsid()
         os.environ.clear()
-        os.environ.update(environment)
+        os.environ.update({**SET_BY_IMPORTS, **environment})
         os.chdir(folder)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         reseed()
