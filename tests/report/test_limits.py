@@ -134,3 +134,19 @@ def test_a_long_text_or_list_keeps_its_ends_and_says_what_was_left_out():
     long = shortened({"text": "a" * 3_000 + "b" * 3_000, "rows": list(range(1_020))})
     assert long["text"] == "a" * 2_000 + "\n[… 2,000 characters left out …]\n" + "b" * 2_000
     assert long["rows"] == [*range(10), "[… 1,000 items left out …]", *range(1_010, 1_020)]
+
+
+def test_a_long_line_is_no_long_time(small_project, write_notebook, plan_analyses):
+    # Of the 4 MB that it may be, nothing else in the build could run meanwhile, nor stop it.
+    write_notebook("prints", "print('x' * 4_000_000)", "print('1\\r2\\r', end='3\\r\\n')")
+    plan_analyses(prints="")
+    reports = plan_reports(read_papers(small_project), read_analyses(small_project))
+    assert [outcome.failure for outcome in build(reports, small_project)] == [""]
+    (notebook,) = small_project.reports.rglob("prints.ipynb")
+    texts = [
+        output.text
+        for cell in nbformat.read(notebook, as_version=4).cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "stream"
+    ]
+    assert texts == ["x" * 4_000_000 + "\n", "3\r\n"]

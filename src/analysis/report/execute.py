@@ -16,7 +16,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from analysis.errors import ReportError
 from analysis.report.kernels import Kernels
-from analysis.report.outputs import shorten
+from analysis.report.outputs import join_prints, shorten
 from analysis.report.plan import Report
 from analysis.report.proof import INJECTED, refuse_unfinished
 
@@ -115,6 +115,7 @@ def settled(notebook: NotebookNode) -> NotebookNode:
             "papermill": {"parameters": parameters},
         }
     )
+    join_prints(notebook)
     for number, cell in enumerate(notebook.cells):
         tags = cell.metadata.get("tags", [])
         if INJECTED in tags:

@@ -13,6 +13,7 @@ MOST_PARTS = 5_000
 KEPT_CHARACTERS = 4_000
 KEPT_ITEMS = 20
 LINE_CHARACTERS = 80
+STREAMS = ("stdout", "stderr")
 
 
 class Meter:
@@ -79,10 +80,36 @@ def shorten(notebook: NotebookNode) -> None:
             cell.outputs = [NotebookNode(one) for one in _ends(cell.outputs, _line_of_output)]
 
 
+def join_prints(notebook: NotebookNode) -> None:
+    """Have one output of all that a cell has printed to stdout, and after it one for stderr.
+
+    How it is cut depends on how fast the kernel is. nbclient can join it too, but takes hours over
+    a long line, during which nothing else in the process can run.
+    """
+    for cell in notebook.cells:
+        outputs = cell.get("outputs", [])
+        streams = [output for output in outputs if output.output_type == "stream"]
+        if streams:
+            first = outputs.index(streams[0])
+            others = [output for output in outputs if output.output_type != "stream"]
+            texts = {name: [o.text for o in streams if o.name == name] for name in STREAMS}
+            joined = [
+                new_output("stream", name=name, text=_as_shown("".join(texts[name])))
+                for name in STREAMS
+                if texts[name]
+            ]
+            cell.outputs = [*others[:first], *joined, *others[first:]]
+
+
 def beginning(text: str, most: int) -> str:
     """The first line of a text, and no more of it than so many characters."""
     line = text.strip().partition("\n")[0]
     return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def _as_shown(text: str) -> str:
+    """What a terminal leaves of each line: nothing before its last carriage return."""
+    return "\n".join(line[:-1].rpartition("\r")[2] + line[-1:] for line in text.split("\n"))
 
 
 def _ends(items: list[Any], left_out: Callable[[int], Any]) -> list[Any]:
