@@ -8,6 +8,7 @@ import io
 import math
 import re
 import textwrap
+import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,8 @@ HEIGHT_A_LINE_POINTS = {12: 16, 14: 20, 16: 24}
 """Font size → height of a line."""
 
 A4 = 9
+ONE_AT_A_TIME = threading.Lock()
+"""For workbooks of several threads, which share what warnings are shown."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def workbook(subject: Subject, tables: Mapping[str, Sequence[DataTable]]) -> byt
     cover = _cover(subject, title, list(tables))
     gptables = {sheet.name: _gptable(sheet) for sheet in sheets}
     made = io.BytesIO()
-    with warnings.catch_warnings():
+    with ONE_AT_A_TIME, warnings.catch_warnings():
         # What gptables uses of pandas that is on its way out is for gptables to mend.
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", FutureWarning)
