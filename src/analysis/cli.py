@@ -128,7 +128,9 @@ def build(
     click.echo(_summary(outcomes))
     for outcome in failed:
         click.echo(f"FAILED {outcome.report.name}: {outcome.failure}", err=True)
-        click.echo(f"       to read: reports/failed/{outcome.report.name}.ipynb", err=True)
+        run = f"reports/failed/{outcome.report.name}.ipynb"
+        if (folders.root / run).exists():
+            click.echo(f"       to read: {run}", err=True)
     sys.exit(status)
 
 

@@ -95,8 +95,8 @@ def test_a_replacement_that_was_all_but_done_is_cleared_up_after(folders):
 
 
 @pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="nothing else can do it")
-def test_what_stands_in_the_way_of_an_exchange_is_said(folders):
-    made, place = folders
+def test_what_stands_in_the_way_of_an_exchange_is_said(tmp_path):
+    (tmp_path / "paper").mkdir()
     with pytest.raises(FileNotFoundError):
-        swap._exchanged(made / "nothing", place)
-    assert text_in(place) == "old"
+        swap.put_folder(tmp_path / "nothing", tmp_path / "paper")
+    assert [file.name for file in tmp_path.iterdir()] == ["paper"]

@@ -65,7 +65,11 @@ def assemble(
     workbook of all tables, and whatever somebody else has put there.
     """
     for one in made:
-        shutil.copytree(one.folder, folder, dirs_exist_ok=True)
+        for new in sorted(one.folder.rglob("*")):
+            if new.is_file():  # moved, for a disk may not have the space for a second copy
+                place = folder / new.relative_to(one.folder)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                new.replace(place)
     before = folders.reports / paper.id
     origin = origin_of(paper, folders)
     tables = {one.report.analysis.name: one.tables for one in made}

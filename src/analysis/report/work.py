@@ -1,5 +1,7 @@
 """Reports in the making: each by a thread, those of one paper published together."""
 
+import contextlib
+import shutil
 import threading
 import time
 from collections import Counter
@@ -40,6 +42,7 @@ class Work:
         self._due = Counter(outcome.report.paper.id for outcome in due)
         self._ended: dict[str, list[tuple[Outcome, Made | None]]] = {}
         self._lock = threading.Lock()
+        self._failed = threading.Lock()
 
     def make(self, due: Outcome) -> list[Outcome]:
         """Make one report and, if it was the last of its paper, publish them: their outcomes.
@@ -53,7 +56,7 @@ class Work:
             made = self._run(report, folder)
         except Exception as error:  # whatever is wrong with one report, the others go on
             failure = in_words(error)
-            self._keep(report, folder)
+            self._keep(report, folder, error)
         outcome = replace(due, seconds=time.monotonic() - start, failure=failure)
         with self._lock:
             ended = self._ended.setdefault(report.paper.id, [])
@@ -85,17 +88,23 @@ class Work:
         except Exception as error:  # whatever is wrong with one paper, the others go on
             why = f"{self.folders.reports / paper.id} was left as it was: {in_words(error)}"
             return [replace(o, failure=o.failure or why) for o in outcomes]
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
         for one in made:
-            forget_failure(one.report, self.folders)
+            with self._failed, contextlib.suppress(OSError):
+                forget_failure(one.report, self.folders)
         return outcomes
 
-    def _keep(self, report: Report, folder: Path) -> None:
-        """Keep the notebook of a failed report, as far as it ran, to be read."""
+    def _keep(self, report: Report, folder: Path, error: Exception) -> None:
+        """Keep the notebook of a failed report, as far as it ran, to be read, and nothing else."""
         run = folder / f"{report.analysis.name}.ipynb"
-        if run.exists() and not self.kernels.stopped:
+        # On a full disk it is cut short, and others have a use for the space.
+        if run.exists() and not isinstance(error, OSError) and not self.kernels.stopped:
             place = failed_run(report, self.folders)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            run.replace(place)
+            with self._failed, contextlib.suppress(OSError):
+                place.parent.mkdir(parents=True, exist_ok=True)
+                run.replace(place)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def in_words(error: Exception) -> str:
