@@ -2,7 +2,6 @@
 
 import logging
 import math
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
@@ -122,23 +120,4 @@ def settled(notebook: NotebookNode) -> NotebookNode:
             cell["id"] = INJECTED
         cell.setdefault("id", f"cell-{number:02d}")
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
-        if cell.cell_type == "code":
-            cell.outputs = joined(cell.outputs)
     return notebook
-
-
-def joined(outputs: Sequence[NotebookNode]) -> list[NotebookNode]:
-    """The outputs of a cell: what it printed in one piece, what it warned of in another, the rest.
-
-    Where the pieces are cut, and how those of the two streams alternate, depends on how fast the
-    kernel is. nbclient joins them too, but takes hours over a line of a megabyte.
-    """
-    printed = {"stdout": "", "stderr": ""}
-    others = []
-    for output in outputs:
-        if output.output_type == "stream":
-            printed[output.name] += output.text
-        else:
-            others.append(output)
-    streams = [new_output("stream", name=name, text=text) for name, text in printed.items() if text]
-    return [*streams, *others]
