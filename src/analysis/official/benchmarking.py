@@ -1,0 +1,350 @@
+"""The data sheet of the "High needs benchmarking tool": section 251, placements and population.
+
+Its header runs over four rows: of the section (budget or outturn, with the year of the outturn), of
+the category or phase, of what the reader sees, and its second line. The years stand above. The
+sheet numbers authorities as the department does (886), not by ONS code.
+
+Only figures that the sheet holds itself are read. Its amounts per head are worked out by the tool
+(in the sheet as published most are zero or an error), and its national funding formula and factor
+columns are errors (`#REF!`).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pandas as pd
+
+from analysis.errors import DataError, listing, nearest
+from analysis.official.checks import check_cells, check_repeats, matching
+from analysis.official.symbols import IN_WORKBOOK, split
+from analysis.official.workbooks import Sheet, Workbook
+
+RELEASE = "High needs benchmarking tool"
+URL = "https://www.gov.uk/government/publications/high-needs-benchmarking-tool"
+
+SECTION_251, BENCHMARK_PLACEMENTS, POPULATION = "section251", "benchmark_placements", "population"
+
+PLANNED, OUTTURN = "planned expenditure", "outturn"
+BASES: Mapping[str, str] = {"Section 251 budget": PLANNED, "Section 251 outturn": OUTTURN}
+
+
+@dataclass(frozen=True)
+class Category:
+    """A category of high needs spending: its name, its section 251 lines, the sheet's heading."""
+
+    name: str
+    lines: str
+    heading: str
+    columns: tuple[str, ...]
+    suffix: str = ""
+
+
+PHASES: Mapping[str, str] = {
+    "early_years": "Early Years",
+    "primary": "Primary",
+    "secondary": "Secondary",
+    "special": "Special schools and academies",
+    "prus_ap": "PRUs and AP academies",
+    "post_school": "Post School",
+}
+INCOME, TOTAL = "income", "total"
+
+CATEGORIES: tuple[Category, ...] = (
+    Category(
+        "Total place funding, special schools and AP/PRUs", "1.0.2", "Place funding", (*PHASES,)
+    ),
+    Category(
+        "Top-up (maintained schools, academies, free schools and colleges)",
+        "1.2.1 + 1.2.2 + 1.2.4 + 1.2.11",
+        "Top up funding (maintained schools, academies, free schools and colleges)",
+        (*PHASES, INCOME),
+        " (1)",
+    ),
+    Category(
+        "Top-up (non-maintained and independent schools and colleges)",
+        "1.2.3",
+        "Top up funding (non-maintained and independent schools and colleges)",
+        (*PHASES, INCOME),
+        " (2)",
+    ),
+    Category(
+        "SEN support and inclusion services",
+        "1.2.5 + 1.2.8 + 1.2.9",
+        "SEN support and inclusion services",
+        (),
+    ),
+    Category("AP services", "1.2.7", "Alternative provision services", ()),
+    Category("Hospital education", "1.2.6", "Hospital education services", ()),
+    Category("Therapies and health", "1.2.13", "Therapies and other health related services", ()),
+)
+"""In the sheet's order. Top-up is net: its total is that of the phases less income.
+
+The total of place funding is that of the columns `special` and `prus_ap` alone.
+"""
+
+PLACEMENT_GROUPS: Mapping[str, str] = {
+    "mainstream": "Mainstream schools or academies",
+    "resourced_provision_or_sen_unit": "Resourced provision or SEN units",
+    "maintained_special": "Maintained special schools or special academies",
+    "nmss_or_independent": "NMSS or independent schools",
+    "hospital_or_ap": "Hospital schools or alternative provision",
+    "post_16": "Post 16",
+    "other": "Other",
+}
+"""Placement → the sheet's heading. They make up `ehcplans`, and none is within another.
+
+`nmss_or_independent` is independent special, non-maintained special and mainstream independent.
+"""
+
+ALL_PLANS, ALL_PLANS_HEADING = "ehcplans", "No. aged up to 25 with SEN statement or EHCP"
+POPULATION_HEADING = "2-18 Population"
+
+AREA = ("region", "la_code", "name")
+AREA_HEADINGS = {"region": "Region", "la_code": "LA code", "name": "LA name"}
+
+
+@dataclass(frozen=True)
+class Benchmarks:
+    """What one workbook holds, tidy; every frame has the columns la_code, name, value, symbol.
+
+    - `section251`: basis, financial_year, category, lines, column (`total`, a phase or `income`);
+      value in pounds.
+    - `benchmark_placements`: january, placement; value a count of plans.
+    - `population`: year, ages, basis; value a number of people, a projection with decimals.
+    """
+
+    financial_year: str
+    tables: Mapping[str, pd.DataFrame]
+    rows_read: int
+    defunct: tuple[str, ...]
+    not_used: tuple[str, ...]
+
+
+def is_benchmarking(workbook: Workbook) -> bool:
+    """Whether a sheet of the workbook has the headings of the tool's data sheet."""
+    return any(_data_sheet(sheet) is not None for sheet in workbook.sheets)
+
+
+def read_benchmarks(workbook: Workbook) -> Benchmarks:
+    """The figures of the tool's data sheet.
+
+    A row without a single figure is of an authority that is no more: it is left out and named in
+    `defunct`. Raises DataError naming sheet, row, column and value of what is not as expected.
+    """
+    sheet, header = next(
+        (sheet, row) for sheet in workbook.sheets if (row := _data_sheet(sheet)) is not None
+    )
+    return _read(_Headed(sheet, header))
+
+
+def _data_sheet(sheet: Sheet) -> int | None:
+    """The row of the header that names region, code and name, where sections 251 stand above."""
+    for row in range(min(len(sheet.rows), 15)):
+        above = {cell for cells in sheet.rows[max(0, row - 2) : row] for cell in cells}
+        if {"LA code", "LA name"}.intersection(sheet.rows[row]) and above.intersection(BASES):
+            return row
+    return None
+
+
+@dataclass(frozen=True)
+class _Headed:
+    """The sheet, and the row of its header that names region, code and name."""
+
+    sheet: Sheet
+    header: int
+
+    @property
+    def first(self) -> int:
+        """The first row with an authority."""
+        column = self.column(AREA_HEADINGS["la_code"], 0)
+        for row in range(self.header + 1, len(self.sheet.rows)):
+            if self.sheet.cell(row, column):
+                return row
+        raise DataError(f"{self.sheet.where} has no row below its header")
+
+    def heads(self, below: int) -> tuple[str, ...]:
+        """One row of the header: −2 sections, −1 categories, 0 and 1 what the reader sees."""
+        return self.sheet.rows[self.header + below]
+
+    def column(self, heading: str, below: int, start: int = 0, end: int | None = None) -> int:
+        """The column with a heading between two others, else DataError with the nearest."""
+        heads = self.heads(below)[start:end]
+        if heading not in heads:
+            raise DataError(
+                f"{self.sheet.where}, row {self.header + below + 1}: no column '{heading}'"
+                f"{nearest(heading, [head for head in heads if head])}"
+            )
+        return start + heads.index(heading)
+
+    def cells(self, column: int) -> pd.Series:
+        """A column's cells below the header as text, the index being the sheet's row."""
+        rows = range(self.first, len(self.sheet.rows))
+        return pd.Series(
+            [self.sheet.cell(row, column) for row in rows],
+            index=[row + 1 for row in rows],
+            dtype="str",
+        )
+
+
+def _read(headed: _Headed) -> Benchmarks:
+    budget = _year_of_budget(headed)
+    wanted = {
+        **_section_columns(headed, budget),
+        **_placement_columns(headed, int(budget[:4])),
+        **_population_column(headed),
+    }
+    areas = {name: headed.column(heading, 0) for name, heading in AREA_HEADINGS.items()}
+    text = pd.DataFrame(
+        {name: headed.cells(column) for name, column in areas.items()}
+        | {column: headed.cells(column) for column in wanted}
+    )
+    text = text[(text[list(AREA)] != "").any(axis="columns")]
+    _check(headed.sheet, text, wanted)
+    counted = ~text[list(wanted)].isin([*IN_WORKBOOK, "0"]).all(axis="columns")
+    return Benchmarks(
+        budget,
+        _tidy(text[counted], wanted),
+        int(counted.sum()),
+        tuple(text["name"][~counted]),
+        _not_used(headed, {*areas.values(), *wanted}),
+    )
+
+
+Wanted = dict[int, dict[str, object]]
+"""A column of the sheet → the table that its figures go to, and what they are of."""
+
+
+def _section_columns(headed: _Headed, budget: str) -> Wanted:
+    sections = [
+        (column, head)
+        for column, head in enumerate(headed.heads(-2))
+        if head and not _is_year(head)
+    ]
+    for section in BASES:
+        if section not in [head for _, head in sections]:
+            raise DataError(f"{headed.sheet.where}: no heading '{section}'")
+    wanted: Wanted = {}
+    for number, (start, section) in enumerate(sections):
+        if section not in BASES:
+            continue
+        end = sections[number + 1][0] if number + 1 < len(sections) else None
+        year = budget if BASES[section] == PLANNED else _year_of_outturn(headed, budget)
+        for category in CATEGORIES:
+            first = headed.column(category.heading, -1, start, end)
+            place = {
+                "table": SECTION_251,
+                "basis": BASES[section],
+                "financial_year": year,
+                "category": category.name,
+                "lines": category.lines,
+            }
+            wanted[first] = {**place, "column": TOTAL}
+            for name in category.columns:
+                heading = f"{PHASES.get(name, 'Income')}{category.suffix}"
+                column = headed.column(heading, -1, first, end)
+                wanted[column] = {**place, "column": name}
+    return wanted
+
+
+def _placement_columns(headed: _Headed, january: int) -> Wanted:
+    """Of the January before the financial year of the budget: equal to SEN2 of January 2021."""
+    plans = headed.column(ALL_PLANS_HEADING, 0)
+    wanted: Wanted = {
+        plans: {"table": BENCHMARK_PLACEMENTS, "january": january, "placement": ALL_PLANS}
+    }
+    for name, heading in PLACEMENT_GROUPS.items():
+        column = headed.column(heading, 1, plans)
+        wanted[column] = {"table": BENCHMARK_PLACEMENTS, "january": january, "placement": name}
+    return wanted
+
+
+def _population_column(headed: _Headed) -> Wanted:
+    heads = headed.heads(0)
+    found = [column for column, head in enumerate(heads) if head.startswith(POPULATION_HEADING)]
+    if not found:
+        raise DataError(
+            f"{headed.sheet.where}, row {headed.header + 1}: no column '{POPULATION_HEADING}'"
+            f"{nearest(POPULATION_HEADING, [head for head in heads if head])}"
+        )
+    basis = re.search(r"\((.*)\)", heads[found[0]])
+    year = re.search(r"20\d\d", heads[found[0]])
+    if basis is None or year is None:
+        raise DataError(
+            f"{headed.sheet.where}, {headed.sheet.place(headed.header, found[0])}: "
+            f"'{heads[found[0]]}' found, with its year and basis expected, such as "
+            "'2-18 Population (ONS mid-2021 projection)'"
+        )
+    place = {"table": POPULATION, "year": int(year[0]), "ages": "2 to 18", "basis": basis[1]}
+    return {found[0]: place}
+
+
+def _year_of_budget(headed: _Headed) -> str:
+    for row in headed.sheet.rows[: headed.header]:
+        for label, value in pairwise(row):
+            if label == "Year" and _is_year(value):
+                return value
+    raise DataError(f"{headed.sheet.where}: no 'Year' above the header, such as 2021-22")
+
+
+def _year_of_outturn(headed: _Headed, budget: str) -> str:
+    """Stands alone in the header's row of sections; it is not after the year of the budget."""
+    years = [head for head in headed.heads(-2) if _is_year(head)]
+    if len(years) != 1 or years[0] > budget:
+        raise DataError(
+            f"{headed.sheet.where}, row {headed.header - 1}: the year of the outturn was expected, "
+            f"up to {budget}; found: {listing(years)}"
+        )
+    return years[0]
+
+
+def _is_year(text: str) -> bool:
+    return re.fullmatch(r"20\d\d-\d\d", text) is not None
+
+
+_NUMBER = r"-?\d+(\.\d+)?"
+_COUNT = r"\d+"
+
+
+def _check(sheet: Sheet, text: pd.DataFrame, wanted: Wanted) -> None:
+    symbols = "|".join(re.escape(symbol) for symbol in IN_WORKBOOK if symbol)
+    shown = listing(symbol or "(empty)" for symbol in IN_WORKBOOK)
+    check_cells(
+        sheet.where,
+        text[list(AREA)],
+        {
+            "la_code": matching("a number of three digits", r"\d{3}"),
+            "name": matching("the name of an authority", r".+"),
+        },
+    )
+    check_repeats(sheet.where, text, ("la_code",))
+    letters = {column: sheet.letters(column) for column in wanted}
+    expected = {}
+    for column, place in wanted.items():
+        counted = place["table"] == BENCHMARK_PLACEMENTS
+        words = "a whole number" if counted else "a number"
+        number = _COUNT if counted else _NUMBER
+        expected[letters[column]] = matching(f"{words} or one of {shown}", f"{number}|{symbols}|")
+    check_cells(sheet.where, text[list(wanted)].rename(columns=letters), expected)
+
+
+def _tidy(rows: pd.DataFrame, wanted: Wanted) -> dict[str, pd.DataFrame]:
+    frames: dict[str, list[pd.DataFrame]] = {}
+    for column, place in wanted.items():
+        table = str(place["table"])
+        dtype = "Int64" if table == BENCHMARK_PLACEMENTS else "Float64"
+        of = {name: value for name, value in place.items() if name != "table"}
+        frame = rows[["la_code", "name"]].assign(**of)
+        frames.setdefault(table, []).append(frame.join(split(rows[column], dtype)))
+    return {table: pd.concat(parts, ignore_index=True) for table, parts in frames.items()}
+
+
+def _not_used(headed: _Headed, used: set[int]) -> tuple[str, ...]:
+    """The headings of other columns, those of the same words once."""
+    sheet, names = headed.sheet, []
+    for column in range(max(map(len, sheet.rows[: headed.header + 2]))):
+        if column not in used:
+            lines = (sheet.cell(headed.header + below, column) for below in (0, 1))
+            names.append(" ".join(dict.fromkeys(line for line in lines if line)))
+    return tuple(dict.fromkeys(name for name in names if name))
