@@ -1,4 +1,4 @@
-"""The command line: `python -m analysis build | list | claims`."""
+"""The command line: `python -m analysis build | list | claims | import`."""
 
 import errno
 import shutil
@@ -6,6 +6,7 @@ import signal
 import sys
 from collections import Counter
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -220,6 +221,28 @@ def claims(papers: tuple[str, ...], verdicts: tuple[str, ...]) -> None:
     for line in claim_lines(shown, shutil.get_terminal_size().columns):
         click.echo(line)
     click.echo(f"{len(shown)} of {len(ledger)} claims")
+
+
+@main.command(name="import")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
+)
+def import_releases(paths: tuple[Path, ...]) -> None:
+    """Import official releases as they were downloaded, for any authority.
+
+    PATH is a file or a folder: the zip of the release "Education, health and care plans" or its csv
+    files, the high needs benchmarking workbook, the statistical neighbours workbook. What a file is
+    is told by its content. All is checked before anything is replaced; what was imported before
+    stays, and the same release again takes its place.
+    """
+    from analysis.official.importing import import_paths
+    from analysis.official.store import official_folder
+    from analysis.official.summary import summary_lines
+
+    folders = find_folders()
+    imported = import_paths(paths, folders, lambda line: click.echo(line, err=True))
+    for line in summary_lines(imported, official_folder(folders)):
+        click.echo(line)
 
 
 def _planned(
