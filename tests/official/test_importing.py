@@ -1,0 +1,424 @@
+"""An import: the same whatever the order, nothing half done, every revised figure listed."""
+
+import itertools
+import json
+
+import made_up_releases as made_up
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from analysis.cli import main
+from analysis.errors import DataError
+from analysis.folders import Folders
+from analysis.official import store
+from analysis.official.assemble import TABLE_COLUMNS
+from analysis.official.store import load_official
+
+FILES = ("earlier.zip", "later.zip", "benchmarks.xlsx", "near.xlsx")
+TABLES = (*TABLE_COLUMNS, "areas", "revisions")
+
+
+def everything(folders):
+    """The bytes of every table, and what is said of them."""
+    official = load_official(folders)
+    tables = {name: (official.folder / f"{name}.parquet").read_bytes() for name in TABLES}
+    return tables, official.sources, official.uses
+
+
+def contents(folder):
+    return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_every_table_has_its_columns(imported, downloads):
+    official = imported(downloads).official
+    for name, columns in TABLE_COLUMNS.items():
+        assert tuple(official.table(name).columns) == columns
+        assert len(official.table(name))
+
+
+def test_the_order_of_imports_makes_no_difference(imported, downloads, empty_project):
+    imported(downloads)
+    once = everything(empty_project)
+    orders = [FILES[n:] + FILES[:n] for n in range(len(FILES))]
+    for order in (*orders, FILES[::-1]):
+        store.official_folder(empty_project).joinpath(store.IMPORTED).unlink()
+        for name in order:
+            imported(downloads / name)
+        assert everything(empty_project) == once, order
+
+
+def test_a_release_again_takes_its_own_place(imported, downloads, empty_project):
+    imported(downloads)
+    once = everything(empty_project)
+    imported(downloads / "earlier.zip")
+    assert everything(empty_project) == once
+
+    def more(table):
+        table.loc[table["geographic_level"] == "National", "ehcplans"] = "12345"
+        return table
+
+    made_up.write_zip(downloads / "later.zip", made_up.later_members(more))
+    official = imported(downloads / "later.zip").official
+    plans = official.ehc_plans
+    england = plans[(plans["code"] == made_up.ENGLAND) & (plans["measure"] == "total")]
+    assert list(england["value"])[2:] == [12345] * 7
+    assert len(official.sources) == 5
+
+
+@pytest.mark.parametrize("separately", [False, True])
+def test_csv_files_give_the_same_as_their_zip(imported, downloads, empty_project, separately):
+    imported(downloads / "earlier.zip", downloads / "later.zip")
+    zipped = load_official(empty_project)
+    tables = {name: zipped.table(name) for name in ("ehc_plans", "placements", "revisions")}
+    store.official_folder(empty_project).joinpath(store.IMPORTED).unlink()
+    folder = downloads / "csv"
+    for name, content in (made_up.earlier_members() | made_up.later_members()).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    if separately:
+        for path in sorted(folder.rglob("*caseload.csv")):
+            imported(path)
+    else:
+        done = imported(folder)
+        assert len(done.files) == 3 and len(done.passed_over) == 3
+    official = load_official(empty_project)
+    for name, table in tables.items():
+        assert official.table(name).equals(table)
+
+
+def test_the_same_file_twice_counts_once(imported, downloads):
+    copy = downloads / "copy.zip"
+    copy.write_bytes((downloads / "later.zip").read_bytes())
+    assert len(imported(downloads).official.sources) == 5
+
+
+def test_two_files_that_disagree_on_one_table_are_an_error(imported, downloads):
+    def other(table):
+        return table.replace({"ehcplans": {str(made_up.plans(4, 2025)): "1"}})
+
+    made_up.write_zip(downloads / "copy.zip", made_up.later_members(other))
+    with pytest.raises(DataError, match=r"later\.zip and .*copy\.zip both hold caseload .* differ"):
+        imported(downloads)
+
+
+# ---------------------------------------------------------------------------- later wins
+
+
+def at(table, code, period):
+    return (table["new_la_code"] == code) & (table["time_period"] == period)
+
+
+@pytest.fixture
+def revised(imported, downloads):
+    """A later release in which four figures are not what the earlier one has."""
+
+    def change(table):
+        code = made_up.BORCHESTER.code
+        table.loc[at(table, code, "202021"), "ehcplans"] = "7000"
+        table.loc[at(table, code, "202021"), "special_independent"] = "x"
+        table.loc[at(table, code, "202122"), "neet"] = "0"
+        table.loc[at(table, code, "202425"), "neet"] = "1"
+        return table
+
+    made_up.write_zip(downloads / "later.zip", made_up.later_members(change))
+    return imported(downloads).official
+
+
+def test_every_revised_figure_is_listed_and_no_other(revised):
+    rows = revised.revisions
+    assert set(rows["code"]) == {made_up.BORCHESTER.code}
+    assert set(rows["earlier_release"]) == {2022} and set(rows["later_release"]) == {2025}
+    found = rows.set_index(["table", "january", "column"])
+    total = made_up.plans(4, 2021)
+    assert sorted(found.index) == [
+        ("ehc_plans", 2021, "ehc_plans"),
+        ("ehc_plans", 2021, "total"),
+        ("placements", 2021, "ehcplans"),
+        ("placements", 2021, "special_independent"),
+        ("placements", 2022, "neet"),
+    ]
+    headline = found.loc["ehc_plans", 2021, "total"]
+    assert (headline["earlier_value"], headline["later_value"]) == (total, 7000)
+    assert headline["difference"] == 7000 - total
+    hidden = found.loc["placements", 2021, "special_independent"]
+    assert (hidden["earlier_value"], hidden["later_symbol"]) == (5 * 4 * 12, "x")
+    assert pd.isna(hidden["difference"]) and pd.isna(hidden["later_value"])
+    assert found.loc["placements", 2022, "neet"]["difference"] == -4 * 4 * 13
+
+
+def test_the_later_release_wins_where_they_overlap(revised):
+    rows = revised.ehc_plans
+    of = rows[(rows["code"] == made_up.BORCHESTER.code) & (rows["measure"] == "total")]
+    of = of.set_index("january")
+    assert of.loc[2021, "value"] == 7000
+    assert dict(of["release"]) == {y: 2022 if y < 2019 else 2025 for y in range(2017, 2026)}
+    assert set(of.loc[2019:, "source"]) == {"caseload"}
+    placements = revised.placements
+    own = placements[placements["code"] == made_up.BORCHESTER.code]
+    (hidden,) = own[(own["january"] == 2021) & (own["placement"] == "special_independent")].to_dict(
+        "records"
+    )
+    assert pd.isna(hidden["value"]) and hidden["symbol"] == "x" and hidden["release"] == 2025
+
+
+def test_without_a_change_there_is_no_revision(imported, downloads):
+    assert imported(downloads).official.revisions.empty
+
+
+def test_an_area_that_the_later_release_no_longer_has_is_not_mixed_in(imported, downloads):
+    def restated(table):
+        once = (table["new_la_code"] == made_up.FELPERSHAMSHIRE.code) & (
+            table["time_period"] == "202021"
+        )
+        return table[~once]
+
+    made_up.write_zip(downloads / "later.zip", made_up.later_members(restated))
+    official = imported(downloads / "earlier.zip", downloads / "later.zip").official
+    rows = official.ehc_plans
+    own = rows[rows["code"] == made_up.FELPERSHAMSHIRE.code]
+    assert sorted(set(own["january"])) == [2017, 2018, 2019, 2020]
+    gone = official.revisions
+    gone = gone[(gone["table"] == "ehc_plans") & (gone["column"] == "total")]
+    (row,) = gone.to_dict("records")
+    assert (row["code"], row["january"]) == (made_up.FELPERSHAMSHIRE.code, 2021)
+    assert row["later_symbol"] == "dropped" and row["later_release"] == 2025
+    assert row["earlier_value"] == made_up.plans(5, 2021)
+
+
+def test_a_later_workbook_revises_too(imported, downloads):
+    rows = made_up.benchmark_rows("2022-23", "2021-22")
+    rows[12][10] = 1
+    made_up.write_workbook(downloads / "next.xlsx", rows)
+    official = imported(downloads).official
+    assert set(official.section251["financial_year"]) == {"2020-21", "2021-22", "2022-23"}
+    (population,) = set(official.population["release"])
+    assert population == 2022  # both are of the same year: the later workbook's
+    assert [release.title for release in official.releases("population")] == [
+        "High needs benchmarking tool 2022-23"
+    ]
+    assert len(official.releases("section251")) == 2
+
+
+# ------------------------------------------------------------------- nothing half imported
+
+
+@pytest.mark.parametrize("broken", FILES)
+def test_a_file_that_is_not_right_changes_nothing(imported, downloads, empty_project, broken):
+    imported(downloads)
+    before = contents(empty_project.root)
+    path = downloads / broken
+    path.write_bytes(path.read_bytes()[:2000])
+    made_up.write_workbook(downloads / "aa.xlsx", made_up.benchmark_rows("2022-23", "2021-22"))
+    with pytest.raises(DataError):
+        imported(downloads)
+    assert contents(empty_project.root) == before
+
+
+def test_a_first_import_that_fails_leaves_nothing(imported, downloads, empty_project):
+    (downloads / "near.xlsx").write_bytes(b"PK")
+    with pytest.raises(DataError):
+        imported(downloads)
+    assert contents(empty_project.root) == {}
+    with pytest.raises(DataError, match=r"No official release is imported: `python -m analysis"):
+        load_official(empty_project)
+
+
+@pytest.mark.parametrize("fails_at", [1, 4, 9, 14])
+def test_a_failure_to_write_changes_nothing(
+    imported, downloads, empty_project, monkeypatch, fails_at
+):
+    imported(downloads / "earlier.zip")
+    before = contents(empty_project.root)
+    written = itertools.count(1)
+    real = pd.DataFrame.to_parquet
+
+    def to_parquet(frame, *args, **kwargs):
+        if next(written) == fails_at:
+            raise OSError(28, "No space left on device")
+        return real(frame, *args, **kwargs)
+
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", to_parquet)
+    with pytest.raises(DataError, match="No space left on device; nothing has changed"):
+        imported(downloads)
+    assert contents(empty_project.root) == before
+
+
+def test_a_failure_to_name_the_new_folder_changes_nothing(
+    imported, downloads, empty_project, monkeypatch
+):
+    imported(downloads / "earlier.zip")
+    before = load_official(empty_project).ehc_plans
+
+    def fail(path, text):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "_replace", fail)
+        with pytest.raises(DataError, match="No space left on device; nothing has changed"):
+            imported(downloads)
+    assert load_official(empty_project).ehc_plans.equals(before)
+    imported(downloads)
+    folders = [p for p in store.official_folder(empty_project).iterdir() if p.is_dir()]
+    assert len(folders) == 1
+
+
+def test_what_is_written_is_the_same_bytes_again(imported, downloads, empty_project):
+    imported(downloads)
+    first = contents(empty_project.root)
+    imported(downloads)
+    assert contents(empty_project.root) == first
+
+
+def test_tables_of_papers_are_left_alone(imported, downloads, empty_project):
+    other = empty_project.processed / "ledger.parquet"
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"of another build")
+    imported(downloads)
+    assert other.read_bytes() == b"of another build"
+
+
+def test_another_version_has_to_be_imported_again(imported, downloads, empty_project):
+    imported(downloads)
+    path = store.official_folder(empty_project) / store.IMPORTED
+    said = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(said | {"format": 0}), encoding="utf-8")
+    with pytest.raises(DataError, match="was written by another version: import the releases"):
+        load_official(empty_project)
+    imported(downloads)
+    assert load_official(empty_project).has("ehc_plans")
+
+
+# ----------------------------------------------------------------- workbooks and ONS codes
+
+
+def test_a_workbook_waits_for_the_release_that_says_the_codes(imported, downloads, empty_project):
+    official = imported(downloads / "benchmarks.xlsx").official
+    assert official.waiting == ("section251", "benchmark_placements", "population")
+    with pytest.raises(DataError, match="only the EHC plans release says: import that too"):
+        _ = official.section251
+    official = imported(downloads / "later.zip").official
+    assert official.waiting == ()
+    assert set(official.section251["code"]) == {a.code for a in made_up.AUTHORITIES}
+
+
+def test_a_table_that_was_not_imported_names_the_nearest(imported, downloads):
+    official = imported(downloads / "later.zip").official
+    with pytest.raises(DataError, match=r"makes up 'placement'; did you mean 'placements'\?"):
+        official.table("placement")
+    with pytest.raises(DataError, match=r"makes up 'neighbours'.*Import its release"):
+        _ = official.neighbours
+
+
+def test_an_authority_that_no_release_has_is_left_out_and_said(imported, downloads):
+    rows = made_up.benchmark_rows()
+    rows[7][2:4] = [688, "Hollerton"]
+    made_up.write_workbook(downloads / "benchmarks.xlsx", rows)
+    done = imported(downloads)
+    assert "688 Hollerton" in done.unplaced
+    section = done.official.section251
+    assert made_up.AMBRIDGE.code not in set(section["code"])
+    assert section["code"].notna().all() and len(section) == 5 * 2 * 27
+
+
+def test_a_workbook_of_after_a_reorganisation_is_read_beside_a_release_of_before(
+    imported, downloads
+):
+    def until_2021(table):
+        return table[table["time_period"] < "2022"]
+
+    members = made_up.earlier_members(until_2021, until_2021)
+    made_up.write_zip(downloads / "earlier.zip", members)
+    official = imported(downloads / "earlier.zip", downloads / "benchmarks.xlsx").official
+    assert made_up.NORTH_FELPERSHAM.code in set(official.section251["code"])
+
+
+def test_neighbours_are_by_code_and_one_unknown_is_missing(imported, downloads):
+    rows = imported(downloads).official.neighbours
+    own = rows[rows["code"] == made_up.BORCHESTER.code]
+    assert own["neighbour_code"].iloc[0] == made_up.AMBRIDGE.code
+    assert own["neighbour_code"].isna().sum() == 6  # 690 to 695 are no authority of the releases
+
+
+def test_rows_of_some_codes_alone(imported, downloads):
+    official = imported(downloads).official
+    codes = {made_up.BORCHESTER.code, made_up.ENGLAND}
+    some = official.table("placements", codes)
+    every = official.placements
+    assert some.equals(every[every["code"].isin(codes)].reset_index(drop=True))
+
+
+# ------------------------------------------------------------------------------- releases
+
+
+def test_each_table_cites_its_releases_with_the_years_taken_from_them(imported, downloads):
+    official = imported(downloads).official
+    earlier, later = official.releases("ehc_plans")
+    assert earlier.release.endswith("reporting year 2022 (January 2017 to 2018)")
+    assert (earlier.table, later.table) == ("sen2_age_caseload", "caseload")
+    assert later.citation == (
+        "Department for Education, Education, health and care plans, "
+        "reporting year 2025 (January 2019 to 2025)"
+    )
+    (benchmarks,) = official.releases("section251")
+    assert benchmarks.release.endswith("tool 2021-22 (financial years 2020-21 to 2021-22)")
+    (near,) = official.releases("neighbours")
+    assert near.release == "Children's services statistical neighbours, May 2025"
+    assert official.cite("section251", "neighbours").count("Department for Education") == 2
+
+
+def test_the_checksum_is_that_of_the_file_as_downloaded(imported, downloads):
+    import hashlib
+
+    official = imported(downloads).official
+    sums = {s.file: s.sha256 for s in official.sources}
+    assert sums == {n: hashlib.sha256((downloads / n).read_bytes()).hexdigest() for n in FILES}
+
+
+# --------------------------------------------------------------------------- command line
+
+
+def command(*args):
+    return CliRunner().invoke(main, ["import", *map(str, args)])
+
+
+def test_the_command_says_what_it_did(empty_project, downloads):
+    def more(table):
+        table.loc[at(table, made_up.BORCHESTER.code, "202021"), "neet"] = "1"
+        return table.assign(plans_per_1000="3")
+
+    made_up.write_zip(downloads / "later.zip", made_up.later_members(more))
+    (downloads / "notes.txt").write_text("call, them\n", encoding="utf-8")
+    result = command(downloads)
+    assert result.exit_code == 0, result.output
+    said = result.stdout
+    assert "later.zip: Education, health and care plans, reporting year 2025" in said
+    assert "caseload: 53 rows, January 2019 to 2025" in said
+    assert "unknown columns, not used: plans_per_1000" in said
+    assert "columns not used: breakdown_topic, mainstream_total_pc" in said
+    assert "files in it not used: data/newplans.csv, data-guidance/data-guidance.txt" in said
+    assert "left out, being no more and without any figure: Lakey Hill" in said
+    assert "Passed over: " in said and "notes.txt is not recognised" in said
+    assert f"Imported, in {store.official_folder(empty_project)}:" in said
+    assert "Figures that a later release revised: 1" in said
+    assert result.stderr.splitlines()[-1].startswith("[4/5] near.xlsx: Children's services")
+
+
+def test_an_error_is_in_its_own_words_and_status_2(empty_project, downloads):
+    (downloads / "later.zip").write_bytes(b"<html>")
+    result = command(downloads / "later.zip")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: ") and "is a web page" in result.stderr
+    assert "Traceback" not in result.output and result.stdout == ""
+    assert command(downloads / "nothing.zip").exit_code == 2
+
+
+def test_what_is_missing_is_said(empty_project, downloads):
+    result = command(downloads / "benchmarks.xlsx")
+    assert result.exit_code == 0
+    assert "Not ready: 'section251' waits for the EHC plans release" in result.stdout
+
+
+def test_the_project_is_another_in_each_test(empty_project):
+    assert isinstance(empty_project, Folders) and not empty_project.processed.exists()

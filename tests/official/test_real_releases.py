@@ -1,0 +1,302 @@
+"""The real releases, where they are beside the repository: totals that are known, and the traps."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import sources
+from analysis.folders import Folders
+from analysis.measures.sen2 import ENGLAND_CODE, NMSS_OR_INDEPENDENT
+from analysis.official.authorities import (
+    RECODED,
+    REORGANISATIONS,
+    existing,
+    find_authority,
+    unexplained,
+)
+from analysis.official.benchmarking import CATEGORIES
+from analysis.official.importing import import_paths
+from analysis.official.totals import SUMS, reconcile, sum_of_authorities, widen
+
+ROOT = Path(__file__).resolve().parents[2]
+RELEASES = ROOT.parent / "shared" / "dfe"
+
+pytestmark = [
+    pytest.mark.shared,
+    pytest.mark.skipif(not RELEASES.exists(), reason="the releases are not beside the repository"),
+]
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    """All four files, imported once."""
+    return import_paths([RELEASES], Folders(tmp_path_factory.mktemp("real")))
+
+
+@pytest.fixture(scope="module")
+def official(imported):
+    return imported.official
+
+
+@pytest.fixture(scope="module")
+def plans(official):
+    return widen(official.ehc_plans, "measure")
+
+
+@pytest.fixture(scope="module")
+def placements(official):
+    return widen(official.placements, "placement")
+
+
+def code_of(official, name):
+    return ENGLAND_CODE if name == "England" else find_authority(official.areas, name)
+
+
+def test_all_four_files_are_recognised(imported):
+    assert [file.what for file in imported.files] == [
+        "Education, health and care plans, reporting year 2022",
+        "Education, health and care plans, reporting year 2025",
+        "High needs benchmarking tool 2021-22",
+        "Children's services statistical neighbours, May 2025",
+    ]
+    assert len(imported.passed_over) == 1 and "README.md" in imported.passed_over[0]
+    assert not [table.unknown for file in imported.files for table in file.tables if table.unknown]
+    assert imported.unplaced == () and imported.official.notes == ()
+
+
+@pytest.mark.parametrize(("january", "total"), [(2018, 319_819), (2025, 638_745)])
+def test_england(plans, january, total):
+    assert plans.loc[(ENGLAND_CODE, january), "total"] == total
+
+
+@pytest.mark.parametrize("january", range(2010, 2026))
+def test_every_january_is_there_for_england_and_regions(official, january):
+    rows = official.ehc_plans
+    rows = rows[(rows["january"] == january) & (rows["measure"] == "total")]
+    levels = rows["level"].value_counts()
+    assert levels["National"] == 1 and levels["Regional"] == 9
+    assert levels["Local authority"] in (151, 152, 153)
+
+
+NMSS_2021 = [("Medway", 270), ("Kent", 1_396), ("Bromley", 257), ("Rutland", 22)]
+
+
+@pytest.mark.parametrize(("name", "count"), NMSS_2021)
+def test_nmss_or_independent_of_both_releases(official, placements, name, count):
+    code = code_of(official, name)
+    assert placements.loc[(code, 2021), list(NMSS_OR_INDEPENDENT)].sum() == count
+    groups = widen(official.benchmark_placements, "placement")
+    assert groups.loc[(code, 2021), "nmss_or_independent"] == count
+
+
+def test_the_benchmarking_sheet_counts_plans_as_sen2_of_january_2021(official, placements):
+    groups = widen(official.benchmark_placements, "placement")
+    groups = groups[groups["ehcplans"].notna()]
+    sen2 = placements.loc[groups.index]
+    nmss = sen2[list(NMSS_OR_INDEPENDENT)].sum(axis="columns")
+    assert len(groups) == 149
+    assert (groups["ehcplans"] == sen2["ehcplans"]).all()
+    assert (groups["nmss_or_independent"] == nmss).all()
+    assert (groups["post_16"] == sen2["fe_total"]).all()
+    parts = groups.drop(columns="ehcplans").sum(axis="columns")
+    assert (parts == groups["ehcplans"]).all()
+
+
+# -------------------------------------------------------- the committed reference figures
+
+
+def test_the_committed_plans_are_the_imported_ones(official, plans):
+    committed = sources.read_ehc_plans(ROOT / "data" / "raw" / "dfe")
+    symbols = official.ehc_plans.pivot(
+        index=["code", "january"], columns="measure", values=["symbol", "release"]
+    )
+    for row in committed.to_dict("records"):
+        place = (row["code"], row["january"])
+        for measure in ("statements", "ehc_plans", "total"):
+            value = plans.loc[place, measure]
+            assert value == row[measure] or (pd.isna(value) and pd.isna(row[measure])), place
+        assert symbols.loc[place, ("release", "total")] == row["release"]
+    assert len(committed) == 80
+
+
+def test_the_committed_placements_are_the_imported_ones(official, placements):
+    committed = sources.read_placements(ROOT / "data" / "raw" / "dfe")
+    for row in committed.to_dict("records"):
+        place = (code_of(official, row["authority"]), row["january"])
+        for name in ("ehcplans", *sources.PLACEMENTS):
+            value = placements.loc[place, name]
+            assert value == row[name] or (pd.isna(value) and pd.isna(row[name])), (place, name)
+    assert len(committed) == 35
+
+
+COMMITTED_CATEGORIES = {
+    "top-up, non-maintained and independent": "1.2.3",
+    "top-up, maintained, academies, free schools and colleges": "1.2.1 + 1.2.2 + 1.2.4 + 1.2.11",
+}
+
+
+def test_the_committed_section_251_is_the_imported_one(official):
+    committed = sources.read_top_up(ROOT / "data" / "raw" / "dfe")
+    section = official.section251
+    every = pd.concat([section, sum_of_authorities(section, official.areas)])
+    every = every.set_index(["code", "basis", "financial_year", "lines", "column"])["value"]
+    for row in committed.to_dict("records"):
+        place = (
+            code_of(official, row["authority"]),
+            row["basis"],
+            row["financial_year"],
+            COMMITTED_CATEGORIES[row["category"]],
+        )
+        for column in ("total", *sources.PHASES, "income"):
+            # England's was summed of pounds that had been rounded for each authority
+            most = 0.5 if row["authority"] != "England" else 0.5 * 151
+            assert abs(every[(*place, column)] - row[f"{column}_gbp"]) <= most, (place, column)
+    assert len(committed) == 20
+
+
+# ------------------------------------------------------------------------------- sums
+
+
+def test_sums_over_authorities_are_the_published_totals_or_explained(official):
+    found = reconcile(official)
+    reasons = found.groupby(["january", "code"])["reason"].unique().map(list).to_dict()
+    words = "not available, but in the total: "
+    assert reasons == {
+        (2024, "E12000006"): [f"{words}Peterborough"],
+        (2024, "E12000007"): [f"{words}Hackney"],
+        (2024, ENGLAND_CODE): [f"{words}Hackney, Peterborough"],
+        (2025, "E12000003"): [f"{words}North East Lincolnshire"],
+        (2025, "E12000006"): [f"{words}Cambridgeshire"],
+        (2025, ENGLAND_CODE): [f"{words}Cambridgeshire, North East Lincolnshire"],
+    }
+    assert set(found["table"]) == {"placements"}
+    assert (found["difference"] < 0).all()
+    assert len(found) == 108
+
+
+def test_the_checks_of_sums_cover_every_january_and_measure(official, placements):
+    assert set(SUMS) == {"ehc_plans", "placements"}
+    sums = sum_of_authorities(official.ehc_plans, official.areas)
+    total = sums[sums["measure"] == "total"].set_index("january")
+    assert list(total.index) == list(range(2010, 2026))
+    assert (total["missing"] == "").all()
+
+
+def test_where_the_placements_total_is_not_the_headline(plans, placements):
+    both = plans.join(placements[["ehcplans"]]).loc[ENGLAND_CODE]
+    differ = both[both["total"] != both["ehcplans"]]
+    assert dict(differ["ehcplans"] - differ["total"]) == {2016: 215, 2018: 312_626 - 319_819}
+    assert placements.loc[(ENGLAND_CODE, 2016), "work_based_learning"] == 215
+
+
+def test_phases_less_income_are_the_total_of_top_up(official):
+    rows = official.section251
+    for category in CATEGORIES[1:3]:
+        own = rows[rows["category"] == category.name]
+        wide = own.pivot(
+            index=["code", "basis", "financial_year"], columns="column", values="value"
+        ).dropna()
+        phases = wide.drop(columns=["total", "income"]).sum(axis="columns")
+        assert ((phases - wide["income"] - wide["total"]).abs() <= 4).all()
+        assert len(wide) == 300
+
+
+def test_total_place_funding_is_of_special_schools_and_ap_alone(official):
+    rows = official.section251
+    own = rows[rows["lines"] == "1.0.2"]
+    wide = own.pivot(index=["code", "basis"], columns="column", values="value").dropna()
+    assert ((wide["special"] + wide["prus_ap"] - wide["total"]).abs() <= 1).all()
+
+
+def test_population_of_england_counts_no_area_twice(official):
+    for day, total in (("2021-03-31", 11_564_350), ("2021-04-01", 11_560_047)):
+        there = existing(official.areas, day)["code"]
+        rows = official.population[official.population["code"].isin(there)]
+        (england,) = sum_of_authorities(rows, official.areas).to_dict("records")
+        assert round(england["value"]) == total
+
+
+# ---------------------------------------------------------- authorities, revisions, gaps
+
+
+def test_the_series_of_each_authority_ends_and_begins_with_its_reorganisation(official):
+    areas = official.areas.set_index("code")
+    for change in REORGANISATIONS:
+        for code in change.ended:
+            last = areas.loc[code, "last_january"]
+            assert last == change.on.year, code
+        for code in change.made_of:
+            first = areas.loc[code, "first_january"]
+            assert date(first - 1, 1, 1) < change.on < date(first, 1, 1), code
+    assert unexplained(official.areas) == []
+
+
+FIRST_UNDER_NEW_CODE = {
+    "E06000057": 2014,
+    "E08000037": 2014,
+    "E06000060": 2021,
+    "E06000065": 2024,
+    "E06000066": 2024,
+}
+
+
+@pytest.mark.parametrize("code", RECODED.values())
+def test_an_area_whose_code_alone_changed_is_counted_every_january(plans, code):
+    total = plans.loc[code, "total"]
+    assert list(total.index) == list(range(2010, 2026))
+    first = FIRST_UNDER_NEW_CODE[code]
+    assert abs(total[first] / total[first - 1] - 1) < 0.2  # another area would jump
+
+
+def test_dorset_is_two_authorities(official, plans):
+    assert find_authority(official.areas, "Dorset") == "E06000059"
+    assert plans.loc["E10000009"].index.max() == 2019
+    assert plans.loc["E06000059"].index.min() == 2020
+
+
+def test_what_the_later_release_revised(official):
+    rows = official.revisions
+    assert list(rows["code"]) == ["E10000021"] * 2  # Northamptonshire
+    assert list(rows["column"]) == [
+        "mainstream_free_school_resourced_provision",
+        "mainstream_free_school_senunit",
+    ]
+    assert list(rows["earlier_value"]) == [0, 0] and list(rows["later_symbol"]) == ["x", "x"]
+
+
+@pytest.mark.parametrize(
+    ("name", "january"),
+    [
+        ("Hackney", 2024),
+        ("Peterborough", 2024),
+        ("Cambridgeshire", 2025),
+        ("North East Lincolnshire", 2025),
+    ],
+)
+def test_a_placement_that_was_not_returned_is_no_zero(official, plans, placements, name, january):
+    place = (code_of(official, name), january)
+    assert plans.loc[place, "total"] > 1_000
+    assert placements.loc[place, list(NMSS_OR_INDEPENDENT)].isna().all()
+    rows = official.placements.set_index(["code", "january", "placement"])["symbol"]
+    assert rows[(*place, "special_independent")] == "x"
+
+
+def test_every_authority_has_ten_neighbours_of_the_releases(official):
+    rows = official.neighbours
+    now = rows[~rows["former"]]
+    assert (
+        now["neighbour_code"].notna().all() and not now.duplicated(["code", "neighbour_code"]).any()
+    )
+    assert set(now.groupby("code").size()) == {10}
+    assert set(now["code"]) == set(existing(official.areas, "2025-01-16")["code"])
+    assert set(now["neighbour_code"]) <= set(now["code"])
+    assert set(rows.loc[rows["former"], "code"]) == {c for r in REORGANISATIONS for c in r.ended}
+
+
+@pytest.mark.parametrize(
+    "name", ["Durham", "Bedford Borough", "St Helens", "Bournemouth, Christchurch & Poole"]
+)
+def test_a_name_of_a_workbook_is_found(official, name):
+    assert find_authority(official.areas, name) in set(official.population["code"])
