@@ -107,7 +107,7 @@ def positive(text: str) -> int:
 
 def options_for(report: Report) -> list[str]:
     """What the build's command line is told to build this report alone."""
-    return ["--paper", report.paper.id, "--analysis", report.analysis.name]
+    return ["--paper", report.subject.folder, "--analysis", report.analysis.name]
 
 
 def measure(

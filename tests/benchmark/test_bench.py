@@ -223,7 +223,7 @@ def test_a_copy_has_nothing_built_and_is_removed(tmp_path):
 
 def test_each_change_of_one_paper_is_new_and_valid(tmp_path):
     with Workshop(tmp_path, planned_reports()).fresh() as project:
-        claims = project.root / "data/raw/papers" / project.reports[0].paper.id / "claims.csv"
+        claims = project.root / "data/raw/papers" / project.reports[0].subject.folder / "claims.csv"
         texts = [claims.read_text(encoding="utf-8")]
         for _ in range(2):
             change_one_paper(project)

@@ -124,7 +124,9 @@ def floor_command(project: Project, jobs: int) -> list[str | Path]:
 
 def change_one_paper(project: Project) -> None:
     """Add to the note of the last claim of the first paper: its content, not only its time."""
-    claims = project.root / "data" / "raw" / "papers" / project.reports[0].paper.id / "claims.csv"
+    claims = (
+        project.root / "data" / "raw" / "papers" / project.reports[0].subject.folder / "claims.csv"
+    )
     with claims.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     rows[-1][rows[0].index("note")] += "."

@@ -28,7 +28,7 @@ def pieces_of(reports: "Sequence[Report]") -> list[Piece]:
         Piece(
             f"notebooks/{report.analysis.notebook.name}",
             f"reports/{report.name}.ipynb",
-            {"paper": report.paper.id, **report.parameters},
+            report.values,
         )
         for report in reports
     ]

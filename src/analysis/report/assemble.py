@@ -1,16 +1,13 @@
-"""Make a report, and the folder of all reports of a paper, ready to be put in place."""
+"""Make a report, and the folder of all reports on a subject, ready to be put in place."""
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import nbformat
 
-from analysis.folders import Folders
-from analysis.papers import Paper
-from analysis.releases import read_sidecar
 from analysis.report import workbook
 from analysis.report.data import DataTable, csv_name, csv_text, tables_of
 from analysis.report.dependencies import origin_of
@@ -18,6 +15,7 @@ from analysis.report.execute import execute
 from analysis.report.kernels import Kernels
 from analysis.report.plan import Analysis, Report
 from analysis.report.render import render
+from analysis.report.subject import Subject
 
 GENERATED = (".html", ".ipynb", ".csv", ".xlsx")
 """What a build makes: other files in a folder of reports are somebody's own and stay there."""
@@ -36,7 +34,7 @@ class Made:
     tables: Sequence[DataTable]
 
 
-def make_report(report: Report, folders: Folders, kernels: Kernels, folder: Path) -> Made:
+def make_report(report: Report, kernels: Kernels, folder: Path) -> Made:
     """Run a notebook and write its page, itself and its tables into `folder`.
 
     Raises ReportError; the notebook as far as it ran is then in the folder.
@@ -45,7 +43,7 @@ def make_report(report: Report, folders: Folders, kernels: Kernels, folder: Path
     run.parent.mkdir(parents=True, exist_ok=True)
     notebook = execute(report, kernels, run)
     made = Made(report, folder, tables_of(notebook))
-    origin = origin_of(report.paper, folders)
+    origin = origin_of(report.subject)
     notebook.metadata[MADE_FROM] = asdict(origin)
     nbformat.write(notebook, run)
     write(run.with_suffix(".html"), render(report, notebook, made.tables, origin))
@@ -55,14 +53,10 @@ def make_report(report: Report, folders: Folders, kernels: Kernels, folder: Path
 
 
 def assemble(
-    paper: Paper,
-    made: Sequence[Made],
-    analyses: Mapping[str, Analysis],
-    folders: Folders,
-    folder: Path,
+    subject: Subject, made: Sequence[Made], planned: Sequence[Analysis], before: Path, folder: Path
 ) -> None:
-    """Make the folder of a paper's reports: those just made, the others as they were published, the
-    workbook of all tables, and whatever somebody else has put there.
+    """Make the folder of all reports planned on a subject: those just made, the others as they were
+    published `before`, the workbook of all tables, and whatever somebody else has put there.
     """
     for one in made:
         for new in sorted(one.folder.rglob("*")):
@@ -70,27 +64,25 @@ def assemble(
                 place = folder / new.relative_to(one.folder)
                 place.parent.mkdir(parents=True, exist_ok=True)
                 new.replace(place)
-    before = folders.reports / paper.id
-    origin = origin_of(paper, folders)
+    origin = origin_of(subject)
     tables = {one.report.analysis.name: one.tables for one in made}
     older = []
-    for name in paper.analyses:
-        files = [f"{name}.ipynb", f"{name}.html"]
-        if name not in tables and all((before / file).exists() for file in files):
+    for analysis in planned:
+        files = [f"{analysis.name}.ipynb", f"{analysis.name}.html"]
+        if analysis.name not in tables and all((before / file).exists() for file in files):
             notebook = json.loads((before / files[0]).read_text(encoding="utf-8"))
-            tables[name] = tables_of(notebook)
+            shown = tables[analysis.name] = tables_of(notebook)
             if notebook["metadata"].get(MADE_FROM) != asdict(origin):
-                older.append(analyses[name].title)
-            for file in [*files, *(csv_name(name, table.title) for table in tables[name])]:
+                older.append(analysis.title)
+            for file in [*files, *(csv_name(analysis.name, table.title) for table in shown)]:
                 copy(before / file, folder / file)
     for other in before.rglob("*"):
         if other.is_file() and other.suffix not in GENERATED:
             copy(other, folder / other.relative_to(before))
-    titled = {analyses[name].title: tables[name] for name in paper.analyses if name in tables}
+    titled = {one.title: tables[one.name] for one in planned if one.name in tables}
     if any(titled.values()):
-        releases = [read_sidecar(sidecar) for sidecar in sorted(folders.dfe.glob("*.toml"))]
-        subject = workbook.Subject(paper, releases, origin, older)
-        (folder / workbook.NAME).write_bytes(workbook.workbook(subject, titled))
+        contents = workbook.Contents(subject, origin, older)
+        (folder / workbook.NAME).write_bytes(workbook.workbook(contents, titled))
 
 
 def write(file: Path, text: str) -> None:

@@ -13,10 +13,11 @@ from analysis.errors import BuildError
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.report.lock import only_build
 from analysis.report.outcome import Outcome
-from analysis.report.plan import Report
+from analysis.report.papers_index import PapersIndex
+from analysis.report.plan import Analysis, Report
 from analysis.report.scratch import building_folder, kernel_folder
 from analysis.report.settings import Settings
-from analysis.report.state import State
+from analysis.report.state import Index, State
 from analysis.report.swap import recover
 from analysis.report.warm import CAN_FORK, warm_process
 
@@ -38,16 +39,18 @@ def build(
     folders: Folders,
     settings: Settings | None = None,
     listener: Listener | None = None,
+    pages: Index | None = None,
 ) -> list[Outcome]:
-    """Build the reports that are not up to date, then the index and the list of all claims.
+    """Build the reports that are not up to date, then their index: that of the papers, if no other.
 
     Raw data is checked first: a DataError is raised before any kernel starts or report changes, and
     a BuildError where nothing can be built. A report that fails leaves its published files as they
     were, and its run in `reports/failed/`.
     """
     settings, listener = settings or Settings(), listener or Listener()
+    index: Index = pages or PapersIndex(folders)
     with _held(folders, listener):
-        state = State(folders)
+        state = State(folders, index.planned())
         outcomes = {}
         for report in reports:
             why = "--force" if settings.force else state.why_due(report)
@@ -63,14 +66,14 @@ def build(
                 outcomes[outcome.report.name] = outcome
                 listener.tell(outcome)
         state.forget_dropped()
-        state.publish_overview()
+        state.publish()
         state.write()
     return list(outcomes.values())
 
 
 def why_due(reports: Sequence[Report], folders: Folders) -> list[str]:
     """For each report why a build would build it, or nothing if it is up to date."""
-    state = State(folders)
+    state = State(folders, reports)
     return [state.why_due(report) for report in reports]
 
 
@@ -117,17 +120,28 @@ def _build_due(due: Sequence[Outcome], state: State, settings: Settings) -> Iter
         from analysis.report.kernels import refuse_missing_kernels, running_kernels
         from analysis.report.work import Work
 
-        build_processed(folders)
+        if any(outcome.report.subject.paper for outcome in due):
+            build_processed(folders)
         refuse_missing_kernels({outcome.report.analysis.notebook for outcome in due})
         environment = {**os.environ, ROOT_VARIABLE: str(folders.root)}
         with running_kernels(private, settings.limits, environment, warm) as kernels:
-            work = Work(folders, state.analyses, kernels, scratch, due)
+            work = Work(folders, _by_folder(state.planned, due), kernels, scratch, due)
             with _workers(min(settings.jobs, len(due)), kernels) as pool:
                 for future in as_completed([pool.submit(work.make, outcome) for outcome in due]):
                     for outcome in future.result():
                         state.note_outcome(outcome)
                         yield outcome
                     state.write()
+
+
+def _by_folder(planned: Sequence[Report], due: Sequence[Outcome]) -> dict[str, list[Analysis]]:
+    """The analyses that each folder of reports is to have, those that are only due now included."""
+    analyses: dict[str, list[Analysis]] = {}
+    for report in [*planned, *(outcome.report for outcome in due)]:
+        found = analyses.setdefault(report.subject.folder, [])
+        if report.analysis not in found:
+            found.append(report.analysis)
+    return analyses
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from analysis.folders import Folders
-from analysis.papers import Paper
 from analysis.report.plan import Report
+from analysis.report.subject import Subject
 
 LIBRARY = Path(__file__).resolve().parents[1]
 TEMPLATES = LIBRARY / "report" / "templates"
@@ -33,24 +33,18 @@ class Dependencies:
         """Kind of dependency → its items, for one report."""
         return {
             "notebook": self._hashes([report.analysis.notebook]),
-            "parameters": {name: repr(value) for name, value in report.parameters.items()},
-            "data": self._hashes(data_files(report.paper, self.folders)),
-            "library": self._library,
-            "template": self._template,
-            "packages": self._packages,
+            "parameters": {name: repr(value) for name, value in report.values.items()},
+            "data": self._hashes(data_files(report.subject)),
+            **self.shared(),
         }
 
-    def overview(self) -> dict[str, Items]:
-        """Kind → items for the index page and the list of all claims, besides the reports."""
-        papers = (f for f in sorted(self.folders.papers.rglob("*")) if f.is_file())
-        notebooks = sorted(self.folders.notebooks.glob("*.ipynb"))
-        return {
-            "notebook": self._hashes(notebooks),
-            "data": self._hashes(papers),
-            "library": self._library,
-            "template": self._template,
-            "packages": self._packages,
-        }
+    def shared(self) -> dict[str, Items]:
+        """Kind → items of what all reports and their index pages depend on."""
+        return {"library": self._library, "template": self._template, "packages": self._packages}
+
+    def hashes(self, files: Iterable[Path]) -> Items:
+        """The files that there are, each with its hash."""
+        return self._hashes(file for file in files if file.is_file())
 
     @cached_property
     def _template(self) -> Items:
@@ -94,17 +88,21 @@ class Origin:
     version: str
 
 
-def origin_of(paper: Paper, folders: Folders) -> Origin:
-    """A short hash of the raw data behind a paper's reports, and the version of this package."""
+def origin_of(subject: Subject) -> Origin:
+    """A short hash of the data behind a subject's reports, and the version of this package."""
     digest = hashlib.sha256()
-    for file in data_files(paper, folders):
+    for file in data_files(subject):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return Origin(digest.hexdigest()[:12], package_version())
 
 
-def data_files(paper: Paper, folders: Folders) -> list[Path]:
-    """The raw data that a paper's reports rest on: its folder and the reference figures."""
-    return sorted([*_files(folders.dfe), *_files(paper.folder)])
+def data_files(subject: Subject) -> list[Path]:
+    """The files that a subject's reports rest on."""
+    return sorted(
+        file
+        for place in subject.data
+        for file in (_files(place) if place.is_dir() else [place] if place.exists() else [])
+    )
 
 
 def package_version() -> str:

@@ -65,7 +65,7 @@ def execute(report: Report, kernels: Kernels, output: Path) -> NotebookNode:
             executed = papermill.execute_notebook(
                 report.analysis.notebook,
                 output,
-                {"paper": report.paper.id, **report.parameters},
+                report.values,
                 engine_name=SavedOnce.NAME,
                 progress_bar=False,
                 kernel_manager_class=watch.manager(),

@@ -1,6 +1,6 @@
 """The notebooks of failed reports, kept to be read until the report builds again."""
 
-from collections.abc import Collection
+from collections.abc import Callable
 from pathlib import Path
 
 from analysis.folders import Folders
@@ -19,11 +19,11 @@ def forget_failure(report: Report, folders: Folders) -> None:
     remove(failed_run(report, folders), folders.reports)
 
 
-def forget_failures_but(names: Collection[str], folders: Folders) -> None:
+def forget_failures(gone: Callable[[str], bool], folders: Folders) -> None:
     """Nor has a report that there is no more."""
     below = folders.reports / FAILED
-    for run in list(below.glob("*/*.ipynb")):
-        if run.relative_to(below).with_suffix("").as_posix() not in names:
+    for run in list(below.rglob("*.ipynb")):
+        if gone(run.relative_to(below).with_suffix("").as_posix()):
             remove(run, folders.reports)
 
 

@@ -47,6 +47,10 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+CHOSEN_WITH = {"paper": "--paper", "authority": "--authorities"}
+"""The parameters that say what a report is about → the option of the command line."""
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One declared parameter of a notebook: `name: kind = default  # help`."""
@@ -79,9 +83,9 @@ class Parameter:
 def read_parameters(notebook: Path) -> dict[str, Parameter]:
     """The parameters that a notebook declares, by name.
 
-    Raises DataError where it has no cell tagged `parameters`, does not take `paper`, or declares a
-    parameter without one of the known types. `Optional[...]` may be left out; so may whatever has a
-    default other than None.
+    Raises DataError where it has no cell tagged `parameters`, takes neither `paper` nor `authority`
+    or declares a parameter without one of the known types. `Optional[...]` may be left out; so may
+    whatever has a default other than None.
     """
     parameters = {}
     try:
@@ -98,8 +102,11 @@ def read_parameters(notebook: Path) -> dict[str, Parameter]:
             )
         required = default == "None" and not optional
         parameters[name] = Parameter(name, KINDS[kind], required, default, words)
-    if "paper" not in parameters:
-        raise DataError(f"{notebook}: its cell tagged 'parameters' does not declare `paper: str`")
+    if not set(CHOSEN_WITH) & set(parameters):
+        raise DataError(
+            f"{notebook}: its cell tagged 'parameters' does not declare `paper: str`, nor "
+            "`authority: str`"
+        )
     return parameters
 
 
@@ -140,7 +147,7 @@ def check_parameters(
     unknown, missing or of the wrong type.
     """
     parameters = read_parameters(notebook)
-    settable = [name for name in parameters if name != "paper"]
+    settable = [name for name in parameters if name not in CHOSEN_WITH]
     values: dict[str, Any] = {}
     for name, value in given.items():
         if name not in settable:
@@ -157,7 +164,8 @@ def check_parameters(
 
 
 def _unknown(where: str, notebook: Path, name: str, settable: list[str]) -> str:
-    hint = "; the paper is chosen with --paper" if name == "paper" else nearest(name, settable)
+    option = CHOSEN_WITH.get(name)
+    hint = f"; the {name} is chosen with {option}" if option else nearest(name, settable)
     return (
         f"{where}: {notebook.stem} has no parameter '{name}'{hint}. "
         f"Its parameters are: {listing(settable)}."

@@ -10,7 +10,8 @@ from typing import Any
 from analysis.errors import DataError, UsageError, listing, nearest
 from analysis.folders import Folders
 from analysis.papers import Paper, pick_paper
-from analysis.report.parameters import check_parameters
+from analysis.report.parameters import check_parameters, read_parameters
+from analysis.report.subject import Subject, paper_subject
 
 NAME = re.compile(r"[a-z0-9_]+")
 """Of an analysis: it stands in the names of files, in links and on the command line."""
@@ -27,16 +28,23 @@ class Analysis:
 
 @dataclass(frozen=True)
 class Report:
-    """One analysis to be run for one paper."""
+    """One analysis to be run for one paper or authority."""
 
-    paper: Paper
+    subject: Subject
     analysis: Analysis
     parameters: Mapping[str, Any]
 
     @property
     def name(self) -> str:
         """`kent-stls-2021/stls_overspend`: where it is below `reports/`, without the ending."""
-        return f"{self.paper.id}/{self.analysis.name}"
+        return f"{self.subject.folder}/{self.analysis.name}"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters that its notebook is run with, which paper or authority included."""
+        taken = read_parameters(self.analysis.notebook)
+        named = {n: value for n, value in self.subject.parameters.items() if n in taken}
+        return {**named, **self.parameters}
 
 
 def read_analyses(folders: Folders) -> dict[str, Analysis]:
@@ -77,6 +85,7 @@ def plan_reports(
     chosen = [pick_paper(papers, paper_id) for paper_id in paper_ids] or list(papers.values())
     reports = []
     for paper in papers.values():
+        subject = paper_subject(paper)
         for name, planned in paper.analyses.items():
             file = paper.folder / "paper.toml"
             if name not in analyses:
@@ -92,7 +101,7 @@ def plan_reports(
                 f"{file}: analyses.{name}.parameters",
             )
             if selected:
-                reports.append(Report(paper, analyses[name], values))
+                reports.append(Report(subject, analyses[name], values))
     if not reports:
         raise UsageError(
             f"None of {listing(p.id for p in chosen)} gets {listing(analysis_names)}: "

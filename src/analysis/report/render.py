@@ -84,7 +84,7 @@ def render(
     """The page of a report. Raises ReportError for a heading, chart or table that stands twice."""
     page = {
         "title": report.analysis.title,
-        "paper": report.paper,
+        "subject": report.subject,
         "sections": _sections(notebook),
         "parameters": _parameters(report),
         "notebook": f"{report.analysis.name}.ipynb",
@@ -120,7 +120,7 @@ def _sections(notebook: NotebookNode) -> Sequence[Section]:
 
 def _parameters(report: Report) -> list[tuple[str, str, str]]:
     """Name, value and explanation of each parameter, as this report used it."""
-    values = {"paper": report.paper.id, **report.parameters}
+    values = report.values
     return [
         (name, str(values.get(name, declared.default)), declared.help.strip())
         for name, declared in read_parameters(report.analysis.notebook).items()

@@ -1,38 +1,45 @@
 """What is known of all reports: how they are now, and how they were when they were built."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
 
 from analysis.errors import about
 from analysis.folders import Folders
-from analysis.papers import read_papers
 from analysis.report.data import FOLDER as TABLES
 from analysis.report.dependencies import Dependencies, Items
-from analysis.report.failed import forget_failures_but
+from analysis.report.failed import forget_failures
 from analysis.report.manifest import Stale, file_hashes, read_manifest
 from analysis.report.outcome import Outcome
-from analysis.report.plan import Report, plan_reports, read_analyses
+from analysis.report.plan import Report
 from analysis.report.scratch import building_folder
 
-OVERVIEW = "overview"
-"""Under which the manifest has the index page and the list of all claims."""
 
-OVERVIEW_FILES = ("index.html", "claims.csv")
+class Index(Protocol):
+    """The index pages of some reports: where they are, what they rest on, and their text."""
+
+    name: str
+    files: Sequence[str]
+
+    def planned(self) -> list[Report]:
+        """All reports that they list, each with the parameters that it is built with."""
+
+    def data(self) -> Sequence[Path]:
+        """The files that they rest on besides the reports."""
+
+    def texts(self, stale: Mapping[str, Stale]) -> dict[str, str]:
+        """File below `reports/` → its text."""
 
 
 class State:
     """What is known of all reports: how they are now, and how they were when they were built."""
 
-    def __init__(self, folders: Folders) -> None:
+    def __init__(self, folders: Folders, planned: Sequence[Report]) -> None:
         self.folders = folders
-        self.papers = read_papers(folders)
-        self.analyses = read_analyses(folders)
+        self.planned = planned
         self.manifest = read_manifest(folders.cache)
         self.dependencies = Dependencies(folders)
-
-    def planned(self) -> list[Report]:
-        """All reports, each with the parameters that its paper gives it."""
-        return plan_reports(self.papers, self.analyses)
 
     def why_due(self, report: Report) -> str:
         """Why a report has to be built, or nothing."""
@@ -41,8 +48,8 @@ class State:
         changed = self.manifest.changed(report.name, self.dependencies.of(report))
         damaged = " and ".join(
             words
-            for name in (report.name, report.paper.id)
-            if (words := self.manifest.damaged(name, self.folders.reports))
+            for name in (report.name, report.subject.folder)
+            if (words := self._damaged(name))
         )
         stale = self.manifest.stale.get(report.name)
         return (
@@ -53,7 +60,7 @@ class State:
 
     def note_stale(self, due: Collection[str]) -> None:
         """Note which reports are out of date of those that are not due now."""
-        for report in self.planned():
+        for report in self.planned:
             if report.name in due:
                 continue
             changed = self.manifest.changed(report.name, self.dependencies.of(report))
@@ -70,20 +77,22 @@ class State:
         else:
             self.manifest.record(report.name, self.dependencies.of(report))
             self.manifest.stale.pop(report.name, None)
-            folder = self.folders.reports / report.paper.id
+            folder = self.folders.reports / report.subject.folder
             name = report.analysis.name
             own = [f"{name}.html", f"{name}.ipynb", f"{TABLES}/{name}-*.csv"]
-            for key, patterns in {report.name: own, report.paper.id: ["*.xlsx"]}.items():
+            for key, patterns in {report.name: own, report.subject.folder: ["*.xlsx"]}.items():
                 files = (file for pattern in patterns for file in folder.glob(pattern))
                 self.manifest.published[key] = file_hashes(files, self.folders.reports)
 
     def forget_dropped(self) -> None:
         """Remove what has been published of reports that there are no more."""
-        names = {report.name for report in self.planned()}
+        names = {report.name for report in self.planned}
+        folders = {report.subject.folder for report in self.planned}
         known = {*self.manifest.reports, *self.manifest.stale, *self.manifest.published}
-        for name in known - names - set(self.papers) - {OVERVIEW}:
-            self.manifest.forget(name, self.folders.reports)
-        forget_failures_but(names, self.folders)
+        for name in known - names - folders - {self.index.name}:
+            if self.index.owns(name):
+                self.manifest.forget(name, self.folders.reports)
+        forget_failures(lambda name: self.index.owns(name) and name not in names, self.folders)
 
     def _note(self, report: Report, changed: str, failed: str = "") -> None:
         before = self.manifest.stale.get(report.name)
@@ -95,33 +104,32 @@ class State:
         """Put the manifest in place."""
         self.manifest.write(self.folders.cache)
 
-    def publish_overview(self) -> None:
-        """Write the index page and the list of all claims, if anything in them may have changed."""
-        reports, cache = self.folders.reports, self.manifest
-        notebooks = (reports / f"{report.name}.ipynb" for report in self.planned())
+    def publish(self, index: Index) -> None:
+        """Write the index pages, if anything that they show or are made with may have changed."""
+        reports, manifest = self.folders.reports, self.manifest
+        notebooks = (reports / f"{report.name}.ipynb" for report in self.planned)
         items: dict[str, Items] = {
-            **self.dependencies.overview(),
+            "data": self.dependencies.hashes(index.data()),
             "reports": file_hashes(notebooks, reports),
-            "stale": {name: repr(stale) for name, stale in cache.stale.items()},
+            "stale": {r.name: repr(manifest.stale.get(r.name)) for r in self.planned},
+            **self.dependencies.shared(),
         }
-        there = all((reports / name).exists() for name in OVERVIEW_FILES)
-        if there and not cache.changed(OVERVIEW, items) and not cache.damaged(OVERVIEW, reports):
+        there = all((reports / name).exists() for name in index.files)
+        if (
+            there
+            and not manifest.changed(index.name, items)
+            and not manifest.damaged(index.name, reports)
+        ):
             return
-        # pandas is needed only here and where reports are made: to find nothing to do takes less
-        from analysis.ledger import to_csv_text
-        from analysis.processed import build_processed, read_processed
-        from analysis.report.index import index_page
-
-        build_processed(self.folders)
-        ledger = read_processed("ledger", self.folders)
-        page = index_page(self.folders, self.papers, self.analyses, ledger, cache.stale)
-        texts = dict(zip(OVERVIEW_FILES, (page, to_csv_text(ledger)), strict=True))
+        texts = index.texts(manifest.stale)
         with building_folder(reports) as scratch:
             for name, text in texts.items():
                 with about(reports / name):
+                    (scratch / name).parent.mkdir(exist_ok=True)
                     (scratch / name).write_text(text, encoding="utf-8", newline="\n")
             for name in texts:
                 with about(reports / name):
+                    (reports / name).parent.mkdir(exist_ok=True)
                     (scratch / name).replace(reports / name)
-        cache.record(OVERVIEW, items)
-        cache.published[OVERVIEW] = file_hashes((reports / name for name in texts), reports)
+        manifest.record(index.name, items)
+        manifest.published[index.name] = file_hashes((reports / name for name in texts), reports)

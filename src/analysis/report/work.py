@@ -1,4 +1,4 @@
-"""Reports in the making: each by a thread, those of one paper published together."""
+"""Reports in the making: each by a thread, those on one subject published together."""
 
 import contextlib
 import shutil
@@ -11,13 +11,13 @@ from pathlib import Path
 
 from analysis.errors import AnalysisError, ReportError, system_error
 from analysis.folders import Folders
-from analysis.papers import Paper
 from analysis.report.assemble import Made, assemble, make_report
 from analysis.report.failed import failed_run, forget_failure
 from analysis.report.kernels import Kernels
 from analysis.report.outcome import Outcome
 from analysis.report.outputs import beginning
 from analysis.report.plan import Analysis, Report
+from analysis.report.subject import Subject
 from analysis.report.swap import put_folder
 
 LONGEST = 500
@@ -25,29 +25,29 @@ LONGEST = 500
 
 
 class Work:
-    """The reports that a build makes, and how far it has come with those of each paper."""
+    """The reports that a build makes, and how far it has come with those on each subject."""
 
     def __init__(
         self,
         folders: Folders,
-        analyses: Mapping[str, Analysis],
+        planned: Mapping[str, Sequence[Analysis]],
         kernels: Kernels,
         scratch: Path,
         due: Sequence[Outcome],
     ) -> None:
         self.folders = folders
-        self.analyses = analyses
+        self.planned = planned
         self.kernels = kernels
         self.scratch = scratch
-        self._due = Counter(outcome.report.paper.id for outcome in due)
+        self._due = Counter(outcome.report.subject.folder for outcome in due)
         self._ended: dict[str, list[tuple[Outcome, Made | None]]] = {}
         self._lock = threading.Lock()
         self._failed = threading.Lock()
 
     def make(self, due: Outcome) -> list[Outcome]:
-        """Make one report and, if it was the last of its paper, publish them: their outcomes.
+        """Make one report and, if it was the last on its subject, publish them: their outcomes.
 
-        A build that is stopped publishes nothing more: some of a paper's reports would be missing.
+        A build that is stopped publishes nothing more: some of a folder's reports would be missing.
         """
         report, start = due.report, time.monotonic()
         folder = self.scratch / "runs" / report.name
@@ -59,34 +59,38 @@ class Work:
             self._keep(report, folder, error)
         outcome = replace(due, seconds=time.monotonic() - start, failure=failure)
         with self._lock:
-            ended = self._ended.setdefault(report.paper.id, [])
+            ended = self._ended.setdefault(report.subject.folder, [])
             ended.append((outcome, made))
-            if len(ended) < self._due[report.paper.id] or self.kernels.stopped:
+            if len(ended) < self._due[report.subject.folder] or self.kernels.stopped:
                 return []
-        return self._publish(report.paper, ended)
+        return self._publish(report.subject, ended)
 
     def _run(self, report: Report, folder: Path) -> Made:
         warm = self.kernels.warm
         try:
-            return make_report(report, self.folders, self.kernels, folder)
+            return make_report(report, self.kernels, folder)
         except ReportError:
             if warm is None or warm.alive or self.kernels.stopped:
                 raise
         # The notebook is not to blame when its kernel ends with the warm process.
         self.kernels.warm = None
-        return make_report(report, self.folders, self.kernels, folder)
+        return make_report(report, self.kernels, folder)
 
-    def _publish(self, paper: Paper, ended: Sequence[tuple[Outcome, Made | None]]) -> list[Outcome]:
-        """Put the reports of a paper in place at one instant: their outcomes after that."""
+    def _publish(
+        self, subject: Subject, ended: Sequence[tuple[Outcome, Made | None]]
+    ) -> list[Outcome]:
+        """Put the reports on a subject in place at one instant: their outcomes after that."""
         outcomes = [outcome for outcome, _ in ended]
         made = [one for _, one in ended if one]
-        folder = self.scratch / "published" / paper.id
+        place = self.folders.reports / subject.folder
+        folder = self.scratch / "published" / subject.folder
         try:
             if made:
-                assemble(paper, made, self.analyses, self.folders, folder)
-                put_folder(folder, self.folders.reports / paper.id)
-        except Exception as error:  # whatever is wrong with one paper, the others go on
-            why = f"{self.folders.reports / paper.id} was left as it was: {in_words(error)}"
+                assemble(subject, made, self.planned[subject.folder], place, folder)
+                place.parent.mkdir(exist_ok=True)
+                put_folder(folder, place)
+        except Exception as error:  # whatever is wrong with one subject, the others go on
+            why = f"{place} was left as it was: {in_words(error)}"
             return [replace(o, failure=o.failure or why) for o in outcomes]
         finally:
             shutil.rmtree(folder, ignore_errors=True)

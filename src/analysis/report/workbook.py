@@ -1,4 +1,4 @@
-"""The workbook of a paper: every table of its reports, as the guidance on spreadsheets asks.
+"""The workbook of a folder of reports: every table, as the guidance on spreadsheets asks.
 
 Cover, contents, notes, then one sheet a table. The same tables make the same bytes, and no text can
 become a formula or a link, whatever it begins with.
@@ -20,10 +20,9 @@ from gptables import Cover, GPTable, produce_workbook
 from gptables.core.wrappers import GPWorksheet
 
 from analysis.csv_cells import runs
-from analysis.papers import Paper
-from analysis.releases import Release
 from analysis.report.data import Cell, DataTable
 from analysis.report.dependencies import Origin
+from analysis.report.subject import Subject
 
 NAME = "tables.xlsx"
 NOT_AVAILABLE, NOT_APPLICABLE = "[x]", "[z]"
@@ -54,11 +53,10 @@ ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Subject:
+class Contents:
     """What a workbook is of and was made from, for its cover."""
 
-    paper: Paper
-    releases: Sequence[Release]
+    subject: Subject
     origin: Origin
     older: Sequence[str] = ()
     """Titles of the reports that were made from other data, or by another version."""
@@ -73,18 +71,18 @@ class _Sheet:
     table: DataTable
 
 
-def workbook(subject: Subject, tables: Mapping[str, Sequence[DataTable]]) -> bytes:
-    """The xlsx file of a paper, from its tables by title of the report that shows them.
+def workbook(contents: Contents, tables: Mapping[str, Sequence[DataTable]]) -> bytes:
+    """The xlsx file of a folder of reports: its tables by title of the report that shows them.
 
     A table that stands in several reports gets one sheet. There has to be at least one table.
     """
     sheets = list(_sheets(tables))
-    title = f"High needs funding, {subject.paper.council}: tables on “{subject.paper.title}”"
+    title = contents.subject.tables_title
     notes = pd.DataFrame(
         [[_reference(s), _text(s.table.note)] for s in sheets if s.table.note],
         columns=["Reference", "Note"],
     )
-    cover = _cover(subject, title, list(tables))
+    cover = _cover(contents, title, list(tables))
     gptables = {sheet.name: _gptable(sheet) for sheet in sheets}
     made = io.BytesIO()
     with ONE_AT_A_TIME, warnings.catch_warnings():
@@ -123,7 +121,7 @@ def workbook(subject: Subject, tables: Mapping[str, Sequence[DataTable]]) -> byt
     book.set_properties(
         {
             "title": title,
-            "subject": subject.paper.citation,
+            "subject": contents.subject.citation,
             "category": "High needs funding",
             "created": CREATED,
         }
@@ -236,35 +234,28 @@ def _reference(sheet: _Sheet) -> str:
     return f"note{sheet.number}"
 
 
-def _cover(subject: Subject, title: str, reports: Sequence[str]) -> Cover:
-    paper = subject.paper
+def _cover(contents: Contents, title: str, reports: Sequence[str]) -> Cover:
+    subject = contents.subject
     return Cover(
         title=_text(title),
         intro=[
-            _text(f"Paper: {paper.citation}."),
-            _text(paper.about),
-            "Every figure that the paper states has been recomputed from what it rests on, judged, "
-            "and set beside official statistics. These are all tables of the reports on it, the "
-            "data of every chart included: " + _text("; ".join(reports)) + ".",
+            *map(_text, subject.intro),
+            "These are all tables of its reports, the data of every chart included: "
+            + _text("; ".join(reports))
+            + ".",
         ],
         about=[
             "Units are in the column headers. Figures are not rounded further than to six "
             "decimals: cells may show fewer than they hold. Rows in bold are totals.",
             f"No cell is empty. {' '.join(SHORTHAND.values())}",
-            _text(
-                f"Source of the paper: text {paper.source_file}, SHA-256 {paper.source_sha256[:12]}"
-            ),
-            *(
-                _text(f"Source: {r.title}. {r.publisher}: {r.release}. {r.licence}. {r.url}")
-                for r in subject.releases
-            ),
+            *map(_text, subject.sources),
             "Licence: official figures are published under the Open Government Licence v3.0; the "
             "analysis is published under the MIT licence.",
-            f"Made from raw data {subject.origin.data} by version {subject.origin.version} of the "
-            "analysis.",
+            f"Made from raw data {contents.origin.data} by version {contents.origin.version} of "
+            "the analysis.",
             *(
                 _text(f"Not so the tables of “{report}”, which are those of an earlier report.")
-                for report in subject.older
+                for report in contents.older
             ),
         ],
     )
