@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.report.outcome import Outcome
     from analysis.report.plan import Report
     from analysis.report.record import Record
+    from analysis.report.state import Index
 
 BUILT, FAILED, UNUSABLE = 0, 1, 2
 STOPPING = [
@@ -41,6 +42,12 @@ file in the place of a folder.
 PAPER = click.option("--paper", "papers", multiple=True, metavar="ID", help="Only this paper.")
 ANALYSIS = click.option(
     "--analysis", "analyses", multiple=True, metavar="NAME", help="Only this analysis."
+)
+AUTHORITIES = click.option(
+    "--authorities",
+    multiple=True,
+    metavar="WHICH",
+    help="Reports on authorities, from imported releases: a name, an ONS code, a region, or all.",
 )
 SETTING = click.option(
     "-p", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter."
@@ -72,6 +79,7 @@ def main() -> None:
 
 @main.command()
 @PAPER
+@AUTHORITIES
 @ANALYSIS
 @SETTING
 @click.option("--force", is_flag=True, help="Build reports that are up to date as well.")
@@ -96,6 +104,7 @@ def main() -> None:
 )
 def build(
     papers: tuple[str, ...],
+    authorities: tuple[str, ...],
     analyses: tuple[str, ...],
     settings: tuple[str, ...],
     force: bool,
@@ -107,26 +116,27 @@ def build(
 ) -> None:
     """Run the notebooks whose reports are out of date, and publish them.
 
-    --paper and --analysis select, and may be repeated; -p sets a parameter of the selected
-    analyses. The exit status is 0 when all are up to date, 1 when one failed (its last good report
-    stays, the failed run is in reports/failed), 2 when nothing could be run. What became of each
+    --paper or --authorities and --analysis select, and may be repeated; without them the reports
+    of all papers are built. -p sets a parameter of the selected analyses. The exit status is 0 when
+    all are up to date, 1 when one failed (its last good report stays, the failed run is in
+    reports/failed), 2 when nothing could be run. What became of each
     report is in .cache/last-build.json.
     """
     from analysis.report.build import Listener
     from analysis.report.build import build as build_reports
 
     folders = find_folders()
-    planned = _planned(papers, analyses, settings)
+    planned, index = _planned(papers, authorities, analyses, settings)
     how = Settings(jobs or default_jobs(), not no_warm, force, Limits(timeout, memory))
     with _stopped_by_signals(), _recorded(folders) as record:
         with _Progress(len(planned)) as progress:
             why = _explain if explain else lambda *_: None
             listener = Listener(progress.say, why, progress.tell)
-            outcomes = build_reports(planned, folders, how, listener)
+            outcomes = build_reports(planned, folders, how, listener, index)
         failed = [outcome for outcome in outcomes if outcome.state == "failed"]
         status = FAILED if failed else BUILT
         record.end(status, outcomes)
-    click.echo(_summary(outcomes))
+    click.echo(f"{_summary(outcomes)}: reports/{index.files[0]}")
     for outcome in failed:
         click.echo(f"FAILED {outcome.report.name}: {outcome.failure}", err=True)
         run = f"reports/failed/{outcome.report.name}.ipynb"
@@ -136,10 +146,10 @@ def build(
 
 
 def _summary(outcomes: "Sequence[Outcome]") -> str:
-    """`4 built, 16 up to date, of 20 reports: reports/index.html`."""
+    """`4 built, 16 up to date, of 20 reports`."""
     counts = Counter(outcome.state for outcome in outcomes)
     words = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
-    return f"{words}, of {len(outcomes)} reports: reports/index.html"
+    return f"{words}, of {len(outcomes)} reports"
 
 
 def _explain(report: "Report", why: str) -> None:
@@ -181,11 +191,13 @@ def _stopped_by_signals() -> "Iterator[None]":
 
 @main.command(name="list")
 @PAPER
+@AUTHORITIES
 @ANALYSIS
 @SETTING
 @click.option("--explain", is_flag=True, help="Say of each what has changed since it was built.")
 def list_reports(
     papers: tuple[str, ...],
+    authorities: tuple[str, ...],
     analyses: tuple[str, ...],
     settings: tuple[str, ...],
     explain: bool,
@@ -193,7 +205,7 @@ def list_reports(
     """Show the reports that `build` with the same options is about."""
     from analysis.report.build import why_due
 
-    planned = _planned(papers, analyses, settings)
+    planned, _ = _planned(papers, authorities, analyses, settings)
     for report, why in zip(planned, why_due(planned, find_folders()), strict=True):
         values = " ".join(f"{name}={value}" for name, value in report.parameters.items())
         reason = f": {why or 'up to date'}" if explain else ""
@@ -246,14 +258,28 @@ def import_releases(paths: tuple[Path, ...]) -> None:
 
 
 def _planned(
-    papers: tuple[str, ...], analyses: tuple[str, ...], settings: tuple[str, ...]
-) -> "list[Report]":
-    from analysis.papers import read_papers
-    from analysis.report.plan import plan_reports, read_analyses
-
+    papers: tuple[str, ...],
+    authorities: tuple[str, ...],
+    analyses: tuple[str, ...],
+    settings: tuple[str, ...],
+) -> "tuple[list[Report], Index]":
+    """The reports that the options select, and the index that lists them."""
     folders = find_folders()
     overrides = dict(_split(setting) for setting in settings)
-    return plan_reports(read_papers(folders), read_analyses(folders), papers, analyses, overrides)
+    if papers and authorities:
+        raise UsageError(
+            "--paper and --authorities select different reports: build one, then the other"
+        )
+    if authorities:
+        from analysis.report.authorities import AuthorityReports
+
+        reports = AuthorityReports(folders, authorities, analyses, overrides)
+        return reports.selected(), reports
+    from analysis.report.papers_index import PapersIndex
+    from analysis.report.plan import plan_reports
+
+    index = PapersIndex(folders)
+    return plan_reports(index.papers, index.analyses, papers, analyses, overrides), index
 
 
 def _split(setting: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pandas as pd
@@ -56,7 +57,8 @@ def index_page(
     councils: dict[str, list[Paper]] = {}
     for paper in sorted(papers.values(), key=lambda p: (p.council, p.id)):
         councils.setdefault(paper.council, []).append(paper)
-    html = _template().render(
+    return render_page(
+        "index_page.html.j2",
         councils=councils,
         entries={
             paper.id: [
@@ -75,18 +77,23 @@ def index_page(
         claims=len(ledger),
         verdicts=verdict_counts(ledger).to_dict("records"),
         marked=marked,
-        style=(TEMPLATES / "council" / "style.css").read_text(encoding="utf-8"),
     )
-    return html.strip() + "\n"
+
+
+def render_page(template: str, **values: Any) -> str:
+    """An index page, in the style of the reports; all text in it is escaped."""
+    style = (TEMPLATES / "council" / "style.css").read_text(encoding="utf-8")
+    return _environment().get_template(template).render(style=style, **values).strip() + "\n"
 
 
 @cache
-def _template() -> jinja2.Template:
-    loader = jinja2.FileSystemLoader(TEMPLATES)
-    environment = jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
     )
-    return environment.get_template("index_page.html.j2")
 
 
 def _entry(folders: Folders, paper: Paper, analysis: Analysis, stale: Stale | None) -> Entry:
@@ -106,12 +113,20 @@ def out_of_date(stale: Stale) -> str:
 
 def published_finding(notebook: Path) -> str:
     """The bottom line of a published report, from the outputs of its notebook."""
+    return " ".join(_finding(notebook).get("sentences", []))
+
+
+def published_headlines(notebook: Path) -> list[tuple[str, str]]:
+    """Label and value of each figure that a published report leads with."""
+    return [(h["label"], h["value"]) for h in _finding(notebook).get("headlines", [])]
+
+
+def _finding(notebook: Path) -> dict[str, Any]:
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", []):
-            finding = output.get("metadata", {}).get("finding")
-            if finding:
-                return " ".join(finding["sentences"])
-    return ""
+            if found := output.get("metadata", {}).get("finding"):
+                return dict(found)
+    return {}
 
 
 def _differing(papers: Mapping[str, Paper], ledger: pd.DataFrame) -> Sequence[DifferingClaim]:

@@ -1,6 +1,6 @@
 """The index page of all papers and the list of all claims, as a build sees them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from analysis.folders import Folders
@@ -12,8 +12,8 @@ from analysis.report.plan import Report, plan_reports, read_analyses
 class PapersIndex:
     """The index page of all papers' reports, and the list of all claims."""
 
-    name = "overview"
-    files = ("index.html", "claims.csv")
+    name: str = "overview"
+    files: Sequence[str] = ("index.html", "claims.csv")
 
     def __init__(self, folders: Folders) -> None:
         self.folders = folders

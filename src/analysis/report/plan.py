@@ -81,7 +81,7 @@ def plan_reports(
     not fit, DataError for a `paper.toml` that asks for one.
     """
     for name in analysis_names:
-        _pick_analysis(analyses, name)
+        pick_analysis(analyses, name)
     chosen = [pick_paper(papers, paper_id) for paper_id in paper_ids] or list(papers.values())
     reports = []
     for paper in papers.values():
@@ -110,7 +110,8 @@ def plan_reports(
     return reports
 
 
-def _pick_analysis(analyses: Mapping[str, Analysis], name: str) -> Analysis:
+def pick_analysis(analyses: Mapping[str, Analysis], name: str) -> Analysis:
+    """The analysis of that name. Raises UsageError naming those that there are."""
     if name not in analyses:
         raise UsageError(
             f"There is no analysis '{name}'{nearest(name, analyses)}. "

@@ -1,0 +1,193 @@
+"""Reports on authorities: which there are to build, and the page that lists them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import UsageError, listing
+from analysis.folders import Folders
+from analysis.official.authorities import LOCAL, REGIONAL, find_authority
+from analysis.official.store import IMPORTED, load_official, official_folder
+from analysis.report.index import out_of_date, published_headlines, render_page
+from analysis.report.manifest import Stale
+from analysis.report.parameters import check_parameters, read_parameters
+from analysis.report.plan import Analysis, Report, pick_analysis, read_analyses
+from analysis.report.subject import AUTHORITIES, Subject, authority_subject
+from analysis.report.workbook import NAME
+
+ALL = "all"
+RESTED_ON = ("ehc_plans", "placements", "section251", "population", "neighbours")
+"""The imported tables behind the reports on an authority."""
+
+
+class AuthorityReports:
+    """The reports on some authorities, and the page that lists all that have been built."""
+
+    name: str = AUTHORITIES
+    files: Sequence[str] = (f"{AUTHORITIES}/index.html",)
+
+    def __init__(
+        self,
+        folders: Folders,
+        wanted: Sequence[str],
+        analysis_names: Sequence[str] = (),
+        overrides: Mapping[str, str] | None = None,
+    ) -> None:
+        self.folders = folders
+        self.official = load_official(folders)
+        self.areas = self.official.areas
+        self.wanted = pick_authorities(self.areas, wanted)
+        self.analyses = [
+            analysis
+            for analysis in read_analyses(folders).values()
+            if "authority" in read_parameters(analysis.notebook)
+        ]
+        self.analysis_names = analysis_names
+        self.overrides = overrides or {}
+
+    def selected(self) -> list[Report]:
+        """The reports asked for. Raises UsageError for an analysis that is not of an authority."""
+        known = {analysis.name: analysis for analysis in self.analyses}
+        chosen = [pick_analysis(known, name) for name in self.analysis_names] or self.analyses
+        return [
+            Report(self.subject(code), analysis, self._parameters(analysis))
+            for code in self.wanted
+            for analysis in chosen
+        ]
+
+    def planned(self) -> list[Report]:
+        """The reports of all authorities that are wanted or have been built before."""
+        built = (self.folders.reports / AUTHORITIES).glob("*/*.html")
+        known = set(self.areas["code"])
+        codes = {file.parent.name for file in built if file.parent.name in known}
+        return [
+            Report(self.subject(code), analysis, self._parameters(analysis))
+            for code in sorted(codes | set(self.wanted))
+            for analysis in self.analyses
+        ]
+
+    def data(self) -> list[Path]:
+        """The file that names what is imported."""
+        return [official_folder(self.folders) / IMPORTED]
+
+    def texts(self, stale: Mapping[str, Stale]) -> dict[str, str]:
+        """The page."""
+        return {self.files[0]: authorities_page(self, stale)}
+
+    def subject(self, code: str) -> Subject:
+        """What the reports on an authority are about."""
+        return self._subjects[code]
+
+    @cached_property
+    def _subjects(self) -> dict[str, Subject]:
+        releases = self.official.releases(*RESTED_ON)
+        (imported,) = self.data()
+        local = self.areas[self.areas["level"] == LOCAL]
+        return {
+            area["code"]: authority_subject(
+                area["code"], area["name"], area["region"], releases, imported
+            )
+            for area in local.to_dict("records")
+        }
+
+    def _parameters(self, analysis: Analysis) -> dict[str, Any]:
+        return check_parameters(analysis.notebook, {}, self.overrides, analysis.name)
+
+
+def pick_authorities(areas: pd.DataFrame, wanted: Sequence[str]) -> list[str]:
+    """The codes of the authorities meant by `all`, a region, or a name or code of one.
+
+    `all` and a region mean the authorities that there are now. Raises UsageError, naming what is
+    near, for anything else.
+    """
+    now = areas[(areas["level"] == LOCAL) & areas["end"].isna()]
+    regions = areas[areas["level"] == REGIONAL]
+    codes: list[str] = []
+    for text in wanted:
+        region = regions[
+            (regions["name"].str.casefold() == text.casefold()) | (regions["code"] == text)
+        ]
+        if text.casefold() == ALL:
+            codes += list(now["code"])
+        elif len(region):
+            codes += list(now.loc[now["region_code"] == region["code"].iloc[0], "code"])
+        else:
+            codes.append(_pick(areas, regions, text))
+    return list(dict.fromkeys(codes))
+
+
+def _pick(areas: pd.DataFrame, regions: pd.DataFrame, text: str) -> str:
+    try:
+        return find_authority(areas, text)
+    except UsageError as error:
+        raise UsageError(
+            f"{error}; --authorities also takes '{ALL}' and the regions {listing(regions['name'])}"
+        ) from None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One report of an authority on the page: its leading figure, and whether it is out of date."""
+
+    page: str
+    title: str
+    label: str
+    value: str
+    stale: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One authority on the page; a cell is None where there is no such report."""
+
+    name: str
+    region: str
+    workbook: str
+    cells: Sequence[Cell | None]
+
+
+def authorities_page(reports: AuthorityReports, stale: Mapping[str, Stale]) -> str:
+    """The page of all authorities: the leading figure of each report, read from its notebook."""
+    local = reports.areas[reports.areas["level"] == LOCAL].sort_values(["region", "name"])
+    rows = [
+        _row(reports, area["code"], area["name"], area["region"], stale)
+        for area in local.to_dict("records")
+    ]
+    shown = [row for row in rows if any(row.cells)]
+    return render_page(
+        "authorities_page.html.j2",
+        rows=shown,
+        columns=[analysis.title for analysis in reports.analyses],
+        releases=reports.official.releases(*RESTED_ON),
+        notes=reports.official.notes,
+    )
+
+
+def _row(
+    reports: AuthorityReports, code: str, name: str, region: str, stale: Mapping[str, Stale]
+) -> Row:
+    folder = reports.folders.reports / AUTHORITIES / code
+    cells: list[Cell | None] = []
+    for analysis in reports.analyses:
+        notebook = folder / f"{analysis.name}.ipynb"
+        leads = published_headlines(notebook) if notebook.exists() else None
+        if leads is None:
+            cells.append(None)
+            continue
+        label, value = leads[0] if leads else ("", "see the report")
+        old = stale.get(f"{AUTHORITIES}/{code}/{analysis.name}")
+        cells.append(
+            Cell(
+                f"{code}/{analysis.name}.html",
+                analysis.title,
+                label,
+                value,
+                out_of_date(old) if old else "",
+            )
+        )
+    workbook = f"{code}/{NAME}" if (folder / NAME).exists() else ""
+    return Row(name, region, workbook, cells)
