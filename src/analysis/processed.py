@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
+from analysis.authorities import AuthorityData, load_authority
 from analysis.claims import Claim
-from analysis.errors import DataError, about
+from analysis.errors import DataError, UsageError, about
 from analysis.findings.sources import Sources
 from analysis.folders import Folders, find_folders
 from analysis.inputs import INPUTS, check_inputs, read_inputs
@@ -42,6 +43,8 @@ CODE_READ_WITH = (
 )
 """The modules that what is in `data/processed` depends on."""
 
+Shown = TypeVar("Shown")
+
 
 @dataclass(frozen=True)
 class PaperData:
@@ -53,6 +56,24 @@ class PaperData:
     def inputs(self, analysis: str) -> Any:
         """The inputs of an analysis, checked: an object of its class in `inputs.INPUTS`."""
         return read_inputs(self.paper, analysis, INPUTS[analysis])
+
+    @property
+    def council(self) -> str:
+        """The council whose paper it is, as the reference figures call it."""
+        return self.paper.council
+
+    @property
+    def code(self) -> str:
+        """The ONS code of the council."""
+        return self.paper.authority_code
+
+    def of_paper(self, shown: Shown) -> Shown:
+        """What a report shows of the paper: itself, where a report of an authority shows none."""
+        return shown
+
+    def years(self, start: int, end: int) -> tuple[int, int]:
+        """The two Januaries as they are given: one that is not there is an error."""
+        return start, end
 
     def cite_paper(self, *paragraphs: str) -> str:
         """How a chart names the paper, and the paragraphs that its figures are in."""
@@ -101,11 +122,22 @@ class PaperData:
         return rows[rows["paper"] == self.paper.id].reset_index(drop=True)
 
 
-def load(paper_id: str) -> PaperData:
-    """The data of one paper, from `data/processed`, which is brought up to date first.
+def load(paper: str | None = None, authority: str | None = None) -> PaperData | AuthorityData:
+    """The data of a paper or, where an authority is given, of that authority and no paper.
 
-    Raises UsageError for an unknown paper and DataError for raw data that is not right.
+    An authority comes from imported releases: see `authorities.load_authority`. A paper comes from
+    `data/processed`, which is brought up to date first. Raises UsageError for neither of them or
+    an unknown one, and DataError for raw data that is not right.
     """
+    if authority is not None:
+        return load_authority(authority)
+    if paper is None:
+        raise UsageError("Neither a paper nor an authority is given: one of them was expected")
+    return load_paper(paper)
+
+
+def load_paper(paper_id: str) -> PaperData:
+    """The data of one paper: see `load`."""
     folders = find_folders()
     build_processed(folders)
     return PaperData(pick_paper(read_papers(folders), paper_id), folders)
