@@ -1,0 +1,128 @@
+"""Reports on authorities, from made-up releases that were imported."""
+
+from html.parser import HTMLParser
+
+import made_up_releases as made_up
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from analysis.errors import DataError, UsageError
+from analysis.official import authorities
+from analysis.official.importing import import_paths
+from analysis.official.store import load_official
+from analysis.report.authorities import AuthorityReports, pick_authorities
+from analysis.report.build import build
+
+PLANS = """from analysis.authorities import load_authority
+data = load_authority(authority)
+plans = data.ehc_plans.query("code == @data.code and january == 2025")"""
+FINDING = """from analysis.findings.finding import Finding, Headline
+count = Headline("January 2025", str(int(plans["total"].iloc[0])))
+Finding(["EHC plans of " + data.council], [count])"""
+SOURCES = "data.sources('ehc_plans')"
+
+
+@pytest.fixture
+def imported(small_project, tmp_path, monkeypatch):
+    """The small project with the made-up releases, and one notebook that takes an authority."""
+    monkeypatch.setattr(authorities, "REORGANISATIONS", made_up.REORGANISATIONS)
+    monkeypatch.setattr(authorities, "RECODED", made_up.RECODED)
+    downloads = tmp_path / "downloads"
+    downloads.mkdir()
+    made_up.write_zip(downloads / "earlier.zip", made_up.earlier_members())
+    made_up.write_zip(downloads / "later.zip", made_up.later_members())
+    import_paths([downloads], small_project)
+    for notebook in small_project.notebooks.glob("*.ipynb"):
+        if "authority" in notebook.read_text(encoding="utf-8"):
+            notebook.unlink()
+    write_notebook(small_project, PLANS, FINDING, SOURCES)
+    return small_project
+
+
+def write_notebook(folders, *sources):
+    parameters = 'authority: str = "E06999001"  # ONS code or name'
+    cells = [
+        new_markdown_cell("# Plans"),
+        new_code_cell(parameters, metadata={"tags": ["parameters"]}),
+        *map(new_code_cell, sources),
+    ]
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
+    notebook = new_notebook(cells=cells)
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "P", "language": "python"}
+    nbformat.write(notebook, folders.notebooks / "plans.ipynb")
+
+
+def local(folders):
+    areas = load_official(folders).areas
+    return areas[areas["level"] == "Local authority"]
+
+
+def test_all_means_the_authorities_that_there_are_now(imported):
+    areas = load_official(imported).areas
+    now = local(imported)[local(imported)["end"].isna()]
+    assert pick_authorities(areas, ["all"]) == list(now["code"])
+    assert len(now) < len(local(imported))
+
+
+def test_a_region_a_name_and_a_code_are_picked_once_each(imported):
+    areas = load_official(imported).areas
+    region = areas[areas["level"] == "Regional"].iloc[0]
+    in_it = local(imported)
+    in_it = in_it[in_it["end"].isna() & (in_it["region_code"] == region["code"])]
+    assert pick_authorities(areas, [region["name"].upper()]) == list(in_it["code"])
+    assert pick_authorities(areas, [region["code"]]) == list(in_it["code"])
+    one = in_it.iloc[0]
+    assert pick_authorities(areas, [one["name"], one["code"]]) == [one["code"]]
+
+
+def test_an_unknown_authority_is_an_error_that_names_the_near_one_and_the_regions(imported):
+    areas = load_official(imported).areas
+    name = local(imported)["name"].iloc[0]
+    region = areas.loc[areas["level"] == "Regional", "name"].iloc[0]
+    with pytest.raises(UsageError) as raised:
+        pick_authorities(areas, [name[:-1] + "x"])
+    assert f"did you mean '{name}'?" in str(raised.value)
+    assert "'all'" in str(raised.value) and region in str(raised.value)
+
+
+def test_without_an_import_the_error_says_how_to(small_project):
+    with pytest.raises(DataError, match="python -m analysis import"):
+        AuthorityReports(small_project, ["all"])
+
+
+class Cells(HTMLParser):
+    """The links and the text of a page."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.links, self.texts = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.links += [value for name, value in attributes if name == "href"]
+
+    def handle_data(self, data):
+        self.texts.append(data.strip())
+
+
+def test_reports_of_authorities_are_built_listed_and_kept_apart_from_those_of_papers(imported):
+    codes = list(local(imported)[local(imported)["end"].isna()]["code"])[:2]
+    reports = AuthorityReports(imported, codes)
+    outcomes = build(reports.selected(), imported, pages=reports)
+    assert [(o.report.name, o.failure) for o in outcomes] == [
+        (f"authorities/{code}/plans", "") for code in codes
+    ]
+    index = Cells((imported.reports / "authorities/index.html").read_text(encoding="utf-8"))
+    for code in codes:
+        area = local(imported).set_index("code").loc[code]
+        page = (imported.reports / "authorities" / code / "plans.html").read_text(encoding="utf-8")
+        assert f"EHC plans of {area['name']}" in page and "All authorities" in page
+        assert "claims.csv" not in page and "Paper:" not in page
+        assert f"{code}/plans.html" in index.links and area["name"] in index.texts
+    assert not (imported.reports / "index.html").exists()
+    again = AuthorityReports(imported, codes[:1])
+    assert [o.state for o in build(again.selected(), imported, pages=again)] == ["up to date"]
+    kept = Cells((imported.reports / "authorities/index.html").read_text(encoding="utf-8"))
+    assert f"{codes[1]}/plans.html" in kept.links
