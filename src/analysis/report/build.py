@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager, nullcontext
@@ -23,6 +24,10 @@ from analysis.report.warm import CAN_FORK, warm_process
 
 if TYPE_CHECKING:
     from analysis.report.kernels import Kernels
+
+
+NOTED_EVERY_S = 2
+"""What a killed build had published since its last note is built again."""
 
 
 @dataclass(frozen=True)
@@ -127,11 +132,14 @@ def _build_due(due: Sequence[Outcome], state: State, settings: Settings) -> Iter
         with running_kernels(private, settings.limits, environment, warm) as kernels:
             work = Work(folders, _by_folder(state.planned, due), kernels, scratch, due)
             with _workers(min(settings.jobs, len(due)), kernels) as pool:
+                noted = time.monotonic()
                 for future in as_completed([pool.submit(work.make, outcome) for outcome in due]):
                     for outcome in future.result():
                         state.note_outcome(outcome)
                         yield outcome
-                    state.write()
+                    if time.monotonic() - noted > NOTED_EVERY_S:
+                        state.write()
+                        noted = time.monotonic()
 
 
 def _by_folder(planned: Sequence[Report], due: Sequence[Outcome]) -> dict[str, list[Analysis]]:

@@ -40,6 +40,7 @@ class State:
         self.planned = planned
         self.manifest = read_manifest(folders.cache)
         self.dependencies = Dependencies(folders)
+        self._damage: dict[str, str] = {}
 
     def why_due(self, report: Report) -> str:
         """Why a report has to be built, or nothing."""
@@ -57,6 +58,11 @@ class State:
             or (f"published files: {damaged}" if damaged else "")
             or ("it could not be built last time" if stale else "")
         )
+
+    def _damaged(self, folder: str) -> str:
+        if folder not in self._damage:
+            self._damage[folder] = self.manifest.damaged(folder, self.folders.reports)
+        return self._damage[folder]
 
     def note_stale(self, due: Collection[str]) -> None:
         """Note which reports are out of date of those that are not due now."""

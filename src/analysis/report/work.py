@@ -63,6 +63,7 @@ class Work:
             ended.append((outcome, made))
             if len(ended) < self._due[report.subject.folder] or self.kernels.stopped:
                 return []
+            del self._ended[report.subject.folder]
         return self._publish(report.subject, ended)
 
     def _run(self, report: Report, folder: Path) -> Made:
