@@ -15,7 +15,8 @@ from analysis.papers import read_papers
 from analysis.releases import Release
 from analysis.report.data import DataTable
 from analysis.report.dependencies import Origin
-from analysis.report.workbook import Subject, sheet_name, workbook
+from analysis.report.subject import paper_subject, source_line
+from analysis.report.workbook import Contents, sheet_name, workbook
 
 STARTS = ['=HYPERLINK("http://x.org","y")', "+1+1", "-1+1", "@SUM(A1)", "{=1+1}", "\t=1", "\r=1"]
 BUDGET = DataTable(
@@ -36,18 +37,20 @@ OTHER_CLAIMS = replace(CLAIMS, rows=[["£6", ""]], note="Another note.")
 
 
 @pytest.fixture
-def subject(small_project):
+def contents(small_project):
     (paper,) = read_papers(small_project).values()
     release = Release("Plans", "The department", "2025", "t", "A licence", "https://x.org/a", "ab")
-    return Subject(paper, [release], Origin("0123456789ab", "1.2.3"))
+    subject = paper_subject(paper)
+    sources = [*subject.sources, source_line(release)]
+    return Contents(replace(subject, sources=sources), Origin("0123456789ab", "1.2.3"))
 
 
 @pytest.fixture
-def make(subject):
+def make(contents):
     """The workbook of these tables by report, as bytes and read again."""
 
     def made(**tables):
-        content = workbook(subject, tables)
+        content = workbook(contents, tables)
         return content, openpyxl.load_workbook(io.BytesIO(content))
 
     return made
@@ -177,9 +180,9 @@ def test_the_document_has_its_title_and_a_fixed_date(book):
     assert book.properties.created == book.properties.modified == datetime(1980, 1, 1)
 
 
-def test_the_cover_says_what_it_is_of_whom_from_what_and_under_which_licence(book, subject):
+def test_the_cover_says_what_it_is_of_whom_from_what_and_under_which_licence(book, contents):
     cover = " ".join(texts(book["Cover"]))
-    paper = subject.paper
+    paper = contents.subject.paper
     for words in (paper.citation, paper.about, paper.source_file, "Spending; Growth"):
         assert words in cover
     for words in (
@@ -192,7 +195,7 @@ def test_the_cover_says_what_it_is_of_whom_from_what_and_under_which_licence(boo
     assert "[x] means not available" in cover and "Contact" not in cover
 
 
-def test_text_can_never_become_a_formula_or_a_link(make, subject):
+def test_text_can_never_become_a_formula_or_a_link(make, contents):
     links = [
         "[a](http://b.org)",
         "[a](b) and [c](d)",
@@ -205,8 +208,9 @@ def test_text_can_never_become_a_formula_or_a_link(make, subject):
         DataTable(text, text, [], [text, "b"], ["", "#,##0"], [[t, t] for t in hostile], text)
         for text in hostile
     ]
-    subject = replace(subject, paper=replace(subject.paper, title=STARTS[0], about=STARTS[0]))
-    content = workbook(subject, {STARTS[0]: tables})
+    paper = replace(contents.subject.paper, title=STARTS[0], about=STARTS[0])
+    contents = replace(contents, subject=paper_subject(paper))
+    content = workbook(contents, {STARTS[0]: tables})
     for name, xml in parts(content).items():
         assert "<f>" not in xml and "<f " not in xml, name
         assert "externalLink" not in xml and "TargetMode" not in xml, name
@@ -232,13 +236,13 @@ def test_a_table_without_rows_says_so(make):
     assert [cell.value for cell in body(book["1 Claims"])[0]] == ["This table has no rows", "[z]"]
 
 
-def test_two_runs_elsewhere_and_at_another_time_give_the_same_bytes(subject, tmp_path, monkeypatch):
+def test_two_runs_elsewhere_and_at_another_time_give_the_same_bytes(contents, tmp_path, monkeypatch):
     def run(folder, zone):
         (tmp_path / folder).mkdir()
         monkeypatch.chdir(tmp_path / folder)
         monkeypatch.setenv("TZ", zone)
         time.tzset()
-        content = workbook(subject, {"Report": [BUDGET, CLAIMS]})
+        content = workbook(contents, {"Report": [BUDGET, CLAIMS]})
         assert os.listdir() == []  # noqa: PTH208
         return content
 
