@@ -15,6 +15,7 @@ ANALYSES = {
     "alternative_provision_plan",
     "claims",
     "ehcp_growth",
+    "high_needs_benchmark",
     "high_needs_budget",
     "independent_placement_unit_cost",
     "stls_overspend",

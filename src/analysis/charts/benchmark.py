@@ -31,14 +31,14 @@ from analysis.tables import benchmark as tables
 
 LOOKS: dict[str, dict[str, Any]] = {
     "authority": {"color": DARK_BLUE},
-    "England": {"facecolor": ORANGE, "hatch": "///"},
-    "region": {"facecolor": TURQUOISE, "hatch": "..."},
-    "median": {"facecolor": "white", "hatch": "\\\\\\"},
+    "England": {"facecolor": ORANGE, "hatch": "//"},
+    "region": {"facecolor": TURQUOISE, "hatch": "xx"},
+    "median": {"facecolor": "white", "hatch": "\\\\"},
     "statistical neighbour": {"facecolor": PALE_GREY},
 }
 """Kind → how its bar looks: never by colour alone."""
 
-LABEL_CHARACTERS = 20
+LABEL_CHARACTERS = 22
 LANE = 0.2
 
 
@@ -48,6 +48,8 @@ def bars(own: Benchmark, key: str, source: str) -> Chart:
     row = own.standing.loc[key]
     with house_style():
         figure, axes = bar_canvas(list(rows["label"]), LABEL_CHARACTERS)
+        most = max(wrapped(label, LABEL_CHARACTERS).count("\n") + 1 for label in rows["label"])
+        figure.set_figheight(max(figure.get_figheight(), len(rows) * (0.26 * most + 0.02) + 0.15))
         for position, (kind, value) in enumerate(zip(rows["kind"], rows["value"], strict=True)):
             look = {"edgecolor": INK} | LOOKS[kind]
             axes.barh(position, 0 if math.isnan(value) else value, 0.7, linewidth=0.8, **look)
@@ -64,9 +66,10 @@ def bars(own: Benchmark, key: str, source: str) -> Chart:
             ),
             source=source,
             alt=fitting(
-                f"Bars of {lower_first(measure.name)} {measure.over}".strip(),
+                f"Bars of {lower_first(measure.name)} ({measure.unit})",
                 f"{own.name} {_figure(own, measure)}",
                 f"England {measure.text(row['england'])}",
+                measure.over,
                 f"median of neighbours {measure.text(row['neighbours_median'])}",
                 f"{own.region} {measure.text(row['region'])}",
             ),
@@ -103,7 +106,9 @@ def strip(own: Benchmark, family: str, source: str) -> Chart:
         for position, measure in enumerate(measures):
             axes.annotate(_with_rank(own, measure), (1.07, position), va="center", color=INK)
         axes.set_xlim(-0.04, 1.75)
-        _legend(axes, [Patch(facecolor=PALE_GREY, edgecolor=GREY, label="Middle half")])
+        _legend(
+            axes, [Patch(facecolor=PALE_GREY, edgecolor=GREY, label="Middle half of authorities")]
+        )
         return finish(
             figure,
             title=_farthest_title(own, measures),
@@ -113,7 +118,7 @@ def strip(own: Benchmark, family: str, source: str) -> Chart:
             ),
             source=source,
             alt=fitting(
-                f"Range of all authorities for {lower_first(caption(measures))}",
+                f"Range of authorities for {lower_first(measures[0].family.title)}",
                 *_extremes(own, measures),
             ),
             data=tables.strip(own, family),
@@ -125,7 +130,7 @@ def mix(own: Benchmark, family: str, source: str) -> Chart:
     measures = own.family(family)
     rows = own.standing.loc[[measure.key for measure in measures]]
     with house_style():
-        figure, axes = bar_canvas([m.label for m in measures], 24, legend_rows=2)
+        figure, axes = bar_canvas([m.label for m in measures], 22, legend_rows=3)
         figure.set_figheight(figure.get_figheight() + 0.12 * len(rows))
         highest = rows[["value", "england"]].max().max()
         axes.set_xlim(0, 1.6 * (1.0 if math.isnan(highest) else highest))
@@ -137,7 +142,7 @@ def mix(own: Benchmark, family: str, source: str) -> Chart:
             look = {"edgecolor": INK} | LOOKS[kind]
             values = rows[column]
             axes.barh(
-                places, values.fillna(0), 0.38, linewidth=0.8, label=wrapped(label, 36), **look
+                places, values.fillna(0), 0.38, linewidth=0.8, label=wrapped(label, 22), **look
             )
             for place, value, measure in zip(places, values, measures, strict=True):
                 axes.annotate(
@@ -155,7 +160,7 @@ def mix(own: Benchmark, family: str, source: str) -> Chart:
             subtitle=caption(measures),
             source=source,
             alt=fitting(
-                f"Bars of {lower_first(caption(measures))}",
+                f"Bars of {lower_first(measures[0].family.title)}",
                 *_extremes(own, measures),
             ),
             data=tables.mix(own, family),
@@ -249,16 +254,24 @@ def _farthest_title(own: Benchmark, measures: Sequence[Measure]) -> str:
 
 
 def _extremes(own: Benchmark, measures: Sequence[Measure]) -> list[str]:
-    """The farthest from England first, then the others by how far; or why nothing is there."""
+    """The measures farthest from England first, and over what; or why nothing is there."""
     rows = own.standing.loc[[measure.key for measure in measures]]
+    over = f"{measures[0].unit}, {measures[0].over}"
     missing = [measure for measure in measures if math.isnan(rows.loc[measure.key, "value"])]
     if len(missing) == len(measures):
-        return [f"{own.name} {_figure(own, measures[0])}"]
-    gaps = (rows["value"] - rows["england"]).abs().sort_values(ascending=False, kind="stable")
-    known = [own.registry[str(key)] for key in gaps.index if not math.isnan(rows["value"][key])]
-    words = [f"{MISSING} for {len(missing)} of {len(measures)}"] if missing else []
-    for measure in known:
+        return [f"{own.name} {_figure(own, measures[0])}", over]
+    words = [f"{own.name}: {MISSING} for {len(missing)} of {len(measures)}"] if missing else []
+    by_distance = sorted(
+        (measure for measure in measures if measure not in missing),
+        key=lambda measure: (measure.together, -_distance(rows.loc[measure.key])),
+    )
+    for measure in by_distance:
         england = measure.text(rows.loc[measure.key, "england"])
         place = f"{measure.label} {_figure(own, measure)} (England {england})"
-        words.append(f"{own.name}, {place}" if measure is known[0] else place)
-    return words
+        words.append(place if words else f"{own.name}, {place}")
+    return [words[0], over, *words[1:]]
+
+
+def _distance(row: pd.Series) -> float:
+    distance = abs(row["value"] - row["england"])
+    return -1.0 if math.isnan(distance) else float(distance)

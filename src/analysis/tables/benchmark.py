@@ -37,9 +37,8 @@ def amounts(own: Benchmark, *families: str) -> Table:
             frame[f"{family}_{column}"] = rows[column].to_numpy()
             title = f"{measures[0].family.title}, {area} ({measures[0].unit})"
             columns.append(Column(f"{family}_{column}", title, measures[0].family.write))
-    titles = listed([own.family(family)[0].family.title for family in families])
     return Table(
-        f"{titles} by category, {own.name}",
+        f"{_titles(shown)} by category, {own.name}",
         frame,
         [Column("label", "Category"), Column("lines", "Section 251 lines"), *columns],
         total_rows=[len(frame) - 1],
@@ -251,17 +250,28 @@ def note(own: Benchmark, measures: Sequence[Measure], kinds: Sequence[str] = ())
 
 
 def coverage(own: Benchmark, measures: Sequence[Measure]) -> list[str]:
-    """How many of how many authorities England, range, rank and neighbours' median rest on."""
+    """How many of how many authorities England, region, range, rank and median rest on."""
     rows = own.standing.loc[[measure.key for measure in measures]]
-    sentences = [
-        f"England, range and rank rest on {number(row.authorities)} of {number(row.there_were)} "
-        f"authorities{f' (without: {row.missing})' if row.missing else ''}."
-        for row in rows.drop_duplicates(["authorities", "there_were", "missing"]).itertuples()
-    ]
-    sentences += [
-        f"The median of neighbours rests on {row.neighbours} of {row.of_neighbours}."
-        for row in rows.drop_duplicates(["neighbours", "of_neighbours"]).itertuples()
-    ]
+    ranked = any(measure.family.ranked for measure in measures)
+    england = "England, range and rank rest" if ranked else "England rests"
+    sentences = _rests(rows, england, "")
+    if ranked:
+        sentences += _rests(rows, f"{own.region} (region) rests", "region_")
+        sentences += [
+            f"The median of neighbours rests on {row.neighbours} of {row.of_neighbours}."
+            for row in rows.drop_duplicates(["neighbours", "of_neighbours"]).itertuples()
+        ]
+    return sentences
+
+
+def _rests(rows: pd.DataFrame, rest: str, prefix: str) -> list[str]:
+    columns = [f"{prefix}{name}" for name in ("authorities", "there_were", "missing")]
+    sentences = []
+    for counted, there_were, missing in rows[columns].drop_duplicates().to_numpy():
+        without = f" (without: {missing})" if missing else ""
+        sentences.append(
+            f"{rest} on {number(counted)} of {number(there_were)} authorities{without}."
+        )
     return sentences
 
 

@@ -208,8 +208,9 @@ class Registry:
 
 
 def lower_first(text: str) -> str:
-    """A title within a sentence: its first letter small, unless it is of an abbreviation."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    """A title within a sentence: its first letter small, unless it is of a name."""
+    named = text[:2].isupper() or text.startswith("January")
+    return text if named else text[:1].lower() + text[1:]
 
 
 def tables_behind(measures: Sequence[Measure]) -> tuple[str, ...]:
@@ -472,7 +473,7 @@ In January 2021 they give the workbook's own figures of every authority, hospita
 
 LATEST_LABELS: Mapping[str, str] = {
     **{group: PLACEMENT_GROUPS[group] for group in LATEST},
-    "maintained_special": f"{PLACEMENT_GROUPS['maintained_special']}, hospital schools",
+    "maintained_special": "Maintained special, with hospital schools",
     "hospital_or_ap": "Alternative provision",
     NOT_RECORDED: "Placement not recorded",
     "other": PLACEMENT_GROUPS["other"],

@@ -6,6 +6,7 @@ range and rank says of how many authorities it is.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,8 @@ class Benchmark:
     measure and comparator: key, code, name, kind, value, reason. `standing` has a row a measure,
     its key the index: value, reason, england, region, neighbours_median, neighbours (how many have
     a figure), of_neighbours, lowest, lower_quartile, median, upper_quartile, highest, rank (1 is
-    the highest), authorities (with a figure), there_were, missing (names of those without).
+    the highest), authorities (with a figure), there_were, missing (names of those without), and
+    these three of the region, prefixed `region_`.
     """
 
     registry: Registry
@@ -151,7 +153,7 @@ def _figures(measure: Measure, wide: _Wide, there: list[str]) -> pd.DataFrame:
     value = numerator
     if measure.denominator is not None:
         denominator, lacking = (array[chosen] for array in wide.amounts(measure.denominator))
-        lacking = np.where(lacking == "", "", measure.denominator.words + ": " + lacking)
+        lacking = np.where(lacking == "", "", "its denominator is " + lacking)
         reason = np.where(reason == "", lacking, reason)
         none = f"none to divide by: {measure.denominator.words}"
         reason = np.where((reason == "") & (denominator == 0), none, reason)
@@ -255,7 +257,9 @@ def _why_not_there(areas: pd.DataFrame, codes: pd.Series) -> dict[str, str]:
         ):
             others = [names.get(one, one) for one in area[column].split(BETWEEN) if one]
             if others:
-                notes.append(said.format(day=area[day], names=listed(others)))
+                when = date.fromisoformat(area[day])
+                words_of_day = f"{when.day} {when:%B %Y}"
+                notes.append(said.format(day=words_of_day, names=listed(others)))
         words[code] = "; ".join(notes) or "not there at the time"
     return words
 
@@ -278,9 +282,11 @@ def _standing(country: Country, values: pd.DataFrame, code: str) -> pd.DataFrame
     of_own = country.figures["code"] == code
     ranked = country.figures.loc[of_own, "key"]
     frame["rank"] = pd.Series(ranks[of_own].to_numpy(), ranked).reindex(frame.index)
-    england = country.sums[country.sums["code"] == ENGLAND_CODE].set_index("key")
-    for column in ("authorities", "there_were", "missing"):
-        frame[column] = england[column]
+    region = values.loc[values["kind"] == REGION, "code"].iloc[0]
+    for prefix, area in (("", ENGLAND_CODE), ("region_", region)):
+        sums = country.sums[country.sums["code"] == area].set_index("key")
+        for column in ("authorities", "there_were", "missing"):
+            frame[f"{prefix}{column}"] = sums[column]
     return frame
 
 
