@@ -236,7 +236,9 @@ def test_a_table_without_rows_says_so(make):
     assert [cell.value for cell in body(book["1 Claims"])[0]] == ["This table has no rows", "[z]"]
 
 
-def test_two_runs_elsewhere_and_at_another_time_give_the_same_bytes(contents, tmp_path, monkeypatch):
+def test_two_runs_elsewhere_and_at_another_time_give_the_same_bytes(
+    contents, tmp_path, monkeypatch
+):
     def run(folder, zone):
         (tmp_path / folder).mkdir()
         monkeypatch.chdir(tmp_path / folder)
