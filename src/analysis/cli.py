@@ -205,8 +205,8 @@ def list_reports(
     """Show the reports that `build` with the same options is about."""
     from analysis.report.build import why_due
 
-    planned, _ = _planned(papers, authorities, analyses, settings)
-    for report, why in zip(planned, why_due(planned, find_folders()), strict=True):
+    planned, index = _planned(papers, authorities, analyses, settings)
+    for report, why in zip(planned, why_due(planned, find_folders(), index), strict=True):
         values = " ".join(f"{name}={value}" for name, value in report.parameters.items())
         reason = f": {why or 'up to date'}" if explain else ""
         click.echo(f"{report.name} {values}".rstrip() + reason)

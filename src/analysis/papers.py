@@ -11,7 +11,7 @@ from analysis.errors import DataError, UsageError, listing, nearest
 from analysis.folders import Folders
 
 PAPER_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-RESERVED = ("failed", "overview")
+RESERVED = ("authorities", "failed", "overview")
 """What reports keeps failed runs under, and the manifest all that is of no one paper."""
 
 

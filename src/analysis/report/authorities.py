@@ -70,6 +70,10 @@ class AuthorityReports:
             for analysis in self.analyses
         ]
 
+    def owns(self, name: str) -> bool:
+        """Whether a report is on an authority."""
+        return name.startswith(f"{AUTHORITIES}/")
+
     def data(self) -> list[Path]:
         """The file that names what is imported."""
         return [official_folder(self.folders) / IMPORTED]

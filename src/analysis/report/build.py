@@ -55,7 +55,7 @@ def build(
     settings, listener = settings or Settings(), listener or Listener()
     index: Index = pages or PapersIndex(folders)
     with _held(folders, listener):
-        state = State(folders, index.planned())
+        state = State(folders, index)
         outcomes = {}
         for report in reports:
             why = "--force" if settings.force else state.why_due(report)
@@ -76,9 +76,9 @@ def build(
     return list(outcomes.values())
 
 
-def why_due(reports: Sequence[Report], folders: Folders) -> list[str]:
+def why_due(reports: Sequence[Report], folders: Folders, pages: Index | None = None) -> list[str]:
     """For each report why a build would build it, or nothing if it is up to date."""
-    state = State(folders, reports)
+    state = State(folders, pages or PapersIndex(folders))
     return [state.why_due(report) for report in reports]
 
 

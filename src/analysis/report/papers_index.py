@@ -7,6 +7,7 @@ from analysis.folders import Folders
 from analysis.papers import read_papers
 from analysis.report.manifest import Stale
 from analysis.report.plan import Report, plan_reports, read_analyses
+from analysis.report.subject import AUTHORITIES
 
 
 class PapersIndex:
@@ -23,6 +24,10 @@ class PapersIndex:
     def planned(self) -> list[Report]:
         """All reports, each with the parameters that its paper gives it."""
         return plan_reports(self.papers, self.analyses)
+
+    def owns(self, name: str) -> bool:
+        """Whether a report is on a paper."""
+        return not name.startswith(AUTHORITIES)
 
     def data(self) -> list[Path]:
         """The papers: their titles and claims, and the reports that they get."""

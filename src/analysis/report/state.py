@@ -25,6 +25,9 @@ class Index(Protocol):
     def planned(self) -> list[Report]:
         """All reports that they list, each with the parameters that it is built with."""
 
+    def owns(self, name: str) -> bool:
+        """Whether a report of that name would be one of them."""
+
     def data(self) -> Sequence[Path]:
         """The files that they rest on besides the reports."""
 
@@ -35,9 +38,10 @@ class Index(Protocol):
 class State:
     """What is known of all reports: how they are now, and how they were when they were built."""
 
-    def __init__(self, folders: Folders, planned: Sequence[Report]) -> None:
+    def __init__(self, folders: Folders, index: Index) -> None:
         self.folders = folders
-        self.planned = planned
+        self.index = index
+        self.planned = index.planned()
         self.manifest = read_manifest(folders.cache)
         self.dependencies = Dependencies(folders)
         self._damage: dict[str, str] = {}
@@ -48,9 +52,7 @@ class State:
             return "it has not been built yet"
         changed = self.manifest.changed(report.name, self.dependencies.of(report))
         damaged = " and ".join(
-            words
-            for name in (report.name, report.subject.folder)
-            if (words := self._damaged(name))
+            words for name in (report.name, report.subject.folder) if (words := self._damaged(name))
         )
         stale = self.manifest.stale.get(report.name)
         return (
@@ -59,10 +61,10 @@ class State:
             or ("it could not be built last time" if stale else "")
         )
 
-    def _damaged(self, folder: str) -> str:
-        if folder not in self._damage:
-            self._damage[folder] = self.manifest.damaged(folder, self.folders.reports)
-        return self._damage[folder]
+    def _damaged(self, name: str) -> str:
+        if name not in self._damage:
+            self._damage[name] = self.manifest.damaged(name, self.folders.reports)
+        return self._damage[name]
 
     def note_stale(self, due: Collection[str]) -> None:
         """Note which reports are out of date of those that are not due now."""
@@ -110,9 +112,9 @@ class State:
         """Put the manifest in place."""
         self.manifest.write(self.folders.cache)
 
-    def publish(self, index: Index) -> None:
+    def publish(self) -> None:
         """Write the index pages, if anything that they show or are made with may have changed."""
-        reports, manifest = self.folders.reports, self.manifest
+        index, reports, manifest = self.index, self.folders.reports, self.manifest
         notebooks = (reports / f"{report.name}.ipynb" for report in self.planned)
         items: dict[str, Items] = {
             "data": self.dependencies.hashes(index.data()),
