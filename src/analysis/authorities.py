@@ -15,6 +15,7 @@ from analysis.errors import UsageError
 from analysis.findings.sources import Sources
 from analysis.folders import Folders
 from analysis.inputs import INPUTS
+from analysis.measures.against import AUTHORITY, NEIGHBOUR, REGION
 from analysis.measures.sen2 import ENGLAND, ENGLAND_CODE
 from analysis.measures.unit_cost import LINE_123, MAINTAINED_TOP_UP, PHASES
 from analysis.official.authorities import BETWEEN, LOCAL, REGIONAL, find_authority
@@ -22,11 +23,7 @@ from analysis.official.store import Official, load_official
 from analysis.official.totals import sum_of_authorities, widen
 from analysis.quantities import listed
 from analysis.releases import Release
-from analysis.tables.ledger import Sentence
-
-AUTHORITY, REGION, NEIGHBOUR = "authority", "region", "statistical neighbour"
-KINDS = (AUTHORITY, ENGLAND, REGION, NEIGHBOUR)
-"""What a comparator is to the authority; the first is itself."""
+from analysis.shown import Sentence, Together
 
 FIRST_PLACEMENTS = 2019
 """The first January of the placements here: those before are in another layout."""
@@ -67,7 +64,7 @@ class Authority:
     """An authority as it was counted: one whose area changed is another one.
 
     `first_january` and `last_january` are those with figures. `history` says in words when and how
-    it began or ended, and is empty where its area did not change.
+    it began or ended, `change` does so in short; both are empty where its area did not change.
     """
 
     code: str
@@ -77,6 +74,7 @@ class Authority:
     first_january: int
     last_january: int
     history: str = ""
+    change: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +95,16 @@ class AuthorityData:
         """The ONS code of the authority."""
         return self.authority.code
 
+    @property
+    def history(self) -> str:
+        """When and how the authority began or ended, in words."""
+        return self.authority.history
+
+    @property
+    def change(self) -> str:
+        """The same in short: `began in April 2023`."""
+        return self.authority.change
+
     def inputs(self, analysis: str) -> Any:
         """The inputs of an analysis without a paper: none."""
         return INPUTS[analysis]()
@@ -108,6 +116,14 @@ class AuthorityData:
     def of_paper(self, _: Any) -> Sentence:
         """In the place of what a report shows of a paper, that there is none."""
         return Sentence(NO_PAPER)
+
+    def of_authority(self, *shown: Any) -> Together:
+        """What a report shows of an authority beside others."""
+        return Together(*shown)
+
+    def at_most(self, asked: int, most: int) -> int:
+        """How many placements to move: as many as asked for, or as there are."""
+        return min(asked, most)
 
     def years(self, start: int, end: int) -> tuple[int, int]:
         """The two Januaries, moved to the first or last one that the authority has figures of."""
@@ -135,8 +151,8 @@ class AuthorityData:
     def comparators(self) -> pd.DataFrame:
         """What the authority is set beside: itself, England, its region, statistical neighbours.
 
-        Columns code, name, kind (of `KINDS`), rank (of a neighbour, 1 the closest), closeness,
-        model (which model of neighbours, and when), note (such as a former authority).
+        Columns code, name, kind (of `against.KINDS`), rank (of a neighbour, 1 the closest),
+        closeness, model (which one, and when), note (such as a former authority).
         """
         own = self.authority
         rows: list[dict[str, object]] = [
@@ -288,6 +304,7 @@ def load_authority(authority: str, folders: Folders | None = None) -> AuthorityD
             int(area["first_january"]),
             int(area["last_january"]),
             _history(area, names[code]),
+            _change(area),
         ),
         official,
     )
@@ -314,6 +331,11 @@ def _history(area: pd.Series, name: str) -> str:
             f"stop in January {area['last_january']}, and those after are of another area."
         )
     return " ".join(sentences)
+
+
+def _change(area: pd.Series) -> str:
+    changes = (("began in", area["start"]), ("ended in", area["end"]))
+    return ", ".join(f"{words} {_month(day)}" for words, day in changes if isinstance(day, str))
 
 
 def _note(area: pd.Series, names: dict[str, str]) -> str:

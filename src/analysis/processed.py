@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from analysis.ledger import build_ledger
 from analysis.papers import Paper, pick_paper, read_papers
 from analysis.quantities import listed
 from analysis.releases import Release, read_sidecar
+from analysis.shown import Sentence
 
 RELEASE_FILES = {
     "ehc_plans": "ehc_plans.csv",
@@ -28,6 +29,9 @@ RELEASE_FILES = {
     "top_up": "section251_top_up.csv",
 }
 """Processed table → the reference file that it is built from."""
+
+OF_AUTHORITIES = ("neighbours", "population")
+"""Tables that an analysis rests on for an authority alone: see `PaperData.comparators`."""
 
 TABLES = ("ledger", "timelines", *RELEASE_FILES)
 STAMP = "built-from.txt"
@@ -71,6 +75,30 @@ class PaperData:
         """What a report shows of the paper: itself, where a report of an authority shows none."""
         return shown
 
+    def of_authority(self, *_: Any) -> Sentence:
+        """In the place of comparators, which no paper's report has, where to find them."""
+        return self.comparators
+
+    @property
+    def comparators(self) -> Sentence:
+        """A report of a paper rests on its reference figures alone, which have no comparators.
+
+        Measures, charts and tables of comparators pass this sentence on.
+        """
+        return Sentence(
+            f"{self.council} beside its region, its statistical neighbours and all authorities is "
+            "in the report of the authority, from the official releases once they are imported: "
+            f"python -m analysis build --authorities {self.code}"
+        )
+
+    areas = population = comparators
+
+    history = change = ""
+
+    def at_most(self, asked: int, _: int) -> int:
+        """How many placements to move, as it is given: more than there are is an error."""
+        return asked
+
     def years(self, start: int, end: int) -> tuple[int, int]:
         """The two Januaries as they are given: one that is not there is an error."""
         return start, end
@@ -83,14 +111,15 @@ class PaperData:
 
     def cite(self, *tables: str) -> str:
         """How a chart names the releases behind processed tables."""
-        return "; ".join(dict.fromkeys(self._release(table).citation for table in tables))
+        return "; ".join(dict.fromkeys(release.citation for release in self._releases(tables)))
 
     def sources(self, *tables: str) -> Sources:
         """The paper and the releases behind processed tables, for the end of a report."""
-        return Sources(self.paper, [self._release(table) for table in tables])
+        return Sources(self.paper, self._releases(tables))
 
-    def _release(self, table: str) -> Release:
-        return read_sidecar(self.folders.dfe / RELEASE_FILES[table])
+    def _releases(self, tables: Iterable[str]) -> list[Release]:
+        own = [table for table in tables if table not in OF_AUTHORITIES]
+        return [read_sidecar(self.folders.dfe / RELEASE_FILES[table]) for table in own]
 
     @cached_property
     def ledger(self) -> pd.DataFrame:

@@ -8,9 +8,9 @@ import pytest
 
 from analysis.charts import growth as charts
 from analysis.measures import growth as measures
+from analysis.shown import Sentence
 from analysis.sources import read_ehc_plans, read_placements
 from analysis.tables import growth as tables
-from analysis.tables.ledger import Sentence
 from analysis.tables.table import Table
 
 DFE = Path(__file__).resolve().parents[2] / "data" / "raw" / "dfe"

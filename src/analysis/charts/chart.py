@@ -259,6 +259,11 @@ def wrapped(label: str, characters: int = 18) -> str:
     return "\n".join(textwrap.wrap(label, characters, break_long_words=False))
 
 
+def label_height_in(label: str, characters: int = 18) -> float:
+    """The room that a bar and its label, broken into lines, need."""
+    return max(0.5, 0.24 * (wrapped(label, characters).count("\n") + 1) + 0.16)
+
+
 def bar_canvas(
     labels: Sequence[str], characters: int = 18, legend_rows: int = 0
 ) -> tuple[Figure, Axes]:
@@ -266,8 +271,8 @@ def bar_canvas(
 
     The bars carry their values as text, so there is no value axis.
     """
-    lines = [wrapped(label, characters).count("\n") + 1 for label in labels]
-    figure, axes = canvas(sum(max(0.5, 0.24 * n + 0.16) for n in lines) + 0.26 * legend_rows + 0.15)
+    heights = [label_height_in(label, characters) for label in labels]
+    figure, axes = canvas(sum(heights) + 0.26 * legend_rows + 0.15)
     axes.set_yticks(range(len(labels)), [wrapped(label, characters) for label in labels])
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.tick_params(left=False)
@@ -278,17 +283,25 @@ def bar_canvas(
     return figure, axes
 
 
-def end_labels(axes: Axes, ends: Sequence[float], texts: Sequence[str], room: float = 0.3) -> None:
+def end_labels(
+    axes: Axes,
+    ends: Sequence[float],
+    texts: Sequence[str],
+    room: float = 0.3,
+    places: Sequence[float] | None = None,
+) -> None:
     """A text at the end of each bar: right of it or, for a negative value, left of it.
 
-    `room` is the share of the value axis kept free for the texts on either side that has any.
+    `room` is the share of the value axis kept free for the texts on either side that has any;
+    `places` are those of the bars where they are not 0, 1, 2 and so on.
     """
+    places = range(len(ends)) if places is None else places
     low, high = min(0.0, *ends), max(0.0, *ends)
     span = (high - low) or 1.0
     right = room * span if high > 0 or low == 0 else 0.02 * span
     left = room * span if low < 0 else 0.0
     axes.set_xlim(low - left, high + right)
-    for position, (end, text) in enumerate(zip(ends, texts, strict=True)):
+    for position, end, text in zip(places, ends, texts, strict=True):
         axes.annotate(
             text,
             (end, position),

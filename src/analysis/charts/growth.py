@@ -27,11 +27,15 @@ from analysis.charts.chart import (
 )
 from analysis.measures.growth import WIDENED
 from analysis.quantities import listed, number, or_missing, percent
+from analysis.shown import or_sentence
 from analysis.tables import growth as tables
 
 LINE_OF_TEXT_IN = 0.25
 CHARACTER_IN = 0.125
 """The room that 14 point text takes, with a little to spare."""
+
+LABEL_CHARACTER_IN, PLOT_WIDTH_IN = 0.118, 5.4
+"""The width of a character of a name, and of a chart beside its value axis."""
 
 END_LABEL_CHARACTERS = 13
 LONG_LABELS = {
@@ -49,10 +53,12 @@ def by_january(
     growth: pd.DataFrame,
     source: str,
     paper_source: str,
+    change: str = "",
 ) -> Chart:
     """Statements and plans each January, with the breaks and the paper's own counts.
 
-    Frames of `measures.growth`: `by_january`, `series_breaks`, `own_counts` and `summary`.
+    Frames of `measures.growth`: `by_january`, `series_breaks`, `own_counts` and `summary`. `change`
+    says that the authority began or ended, where it did.
     """
     row = growth.iloc[0]
     first, last = counts["january"].iloc[0], counts["january"].iloc[-1]
@@ -81,11 +87,12 @@ def by_january(
             )
         axes.set_xlim(first - 0.6, last + 0.6)
         axes.set_ylim(0, ceiling)
-        axes.set_xticks(range(5 * ceil(first / 5), last + 1, 5))
-        _value_ticks(axes, totals.max())
+        every = 5 if last - first > 5 else 1
+        axes.set_xticks(range(every * ceil(first / every), last + 1, every))
+        value_ticks(axes, totals.max())
         legend_above(axes, columns=2)
-        character, line = _text_size(figure, axes)
-        _mark_breaks(axes, breaks, LONG_LABELS, line, before=True)
+        character, line = text_size(figure, axes)
+        mark_breaks(axes, breaks, LONG_LABELS, line, before=True)
         marked = [
             (year, count, number(count), "center")
             for year, count in zip(years, totals, strict=True)
@@ -98,11 +105,12 @@ def by_january(
             figure,
             title=_rise_words(row),
             subtitle=f"Children and young people with a statement or a plan, each January, {first} "
-            f"to {last}",
+            f"to {last}" + (f". It {change}" if change else ""),
             source=source if own.empty else f"{source}; {paper_source}",
             alt=(
                 f"Bars of each January {first} to {last}. {_rise_words(row)}. "
                 + _own_words(own)
+                + (f"It {change}. " if change else "")
                 + f"Breaks are marked: {_break_words(breaks)}."
             ),
             data=tables.by_january(counts),
@@ -128,7 +136,7 @@ def _break_words(breaks: pd.DataFrame) -> str:
     return listed([str(year) for year in sorted(set(breaks["first"]))])
 
 
-def _value_ticks(axes: Axes, highest: float) -> None:
+def value_ticks(axes: Axes, highest: float) -> None:
     """At most five ticks, none well above the highest value, where the labels of the breaks are."""
     low = axes.get_ylim()[0]
     ticks = MaxNLocator(4, integer=True, steps=[1, 2, 2.5, 5, 10]).tick_values(low, highest)
@@ -136,7 +144,7 @@ def _value_ticks(axes: Axes, highest: float) -> None:
     axes.yaxis.set_major_formatter(lambda value, _: number(value))
 
 
-def _mark_breaks(
+def mark_breaks(
     axes: Axes, breaks: pd.DataFrame, labels: Mapping[str, str], line: float, before: bool
 ) -> None:
     """A band or a line for each break that has a label, with the labels in rows at the top.
@@ -167,7 +175,7 @@ def _mark_breaks(
         )
 
 
-def _text_size(figure: Figure, axes: Axes) -> tuple[float, float]:
+def text_size(figure: Figure, axes: Axes) -> tuple[float, float]:
     """The width of a character and the height of a line of text, on the scales of the axes."""
     lay_out(figure)
     left, right = axes.get_xlim()
@@ -229,17 +237,18 @@ def index(
         low, high = values.min().min(), values.max().max()
         span = (high - low) or 1.0
         axes.set_ylim(low - 0.08 * span, high + 0.32 * span)
-        axes.set_xlim(start, end + 0.36 * (end - start))
+        longest = max(widest(authority, own), 0.36)
+        axes.set_xlim(start, end + longest * (end - start))
         step = next(
             n for n in range(1, end - start + 1) if n * 4 >= end - start and (end - start) % n == 0
         )
         axes.set_xticks(range(start, end + 1, step))
-        _value_ticks(axes, high)
+        value_ticks(axes, high)
         inside = breaks[(breaks["first"] > start) & (breaks["first"] <= end)]
-        _, line = _text_size(figure, axes)
-        _mark_breaks(axes, inside, SHORT_LABELS, line, before=False)
+        _, line = text_size(figure, axes)
+        mark_breaks(axes, inside, SHORT_LABELS, line, before=False)
         ends = {name: values[column].iloc[-1] for column, name in names.items()}
-        _label_line_ends(axes, end, ends, line)
+        label_line_ends(axes, end, ends, line, breaks=len(inside))
         return finish(
             figure,
             title=_beside_england(authority, start, end, own, england),
@@ -266,17 +275,33 @@ def _beside_england(authority: str, start: int, end: int, own: float, england: f
     return f"Plans grew {less_or_more} in {authority} than in England {dates}: {indices}"
 
 
-def _label_line_ends(axes: Axes, end: int, ends: Mapping[str, float], line: float) -> None:
-    """Name and value right of each line, moved apart where the lines end close together."""
+def widest(name: str, value: float) -> float:
+    """The room that a label at the end of a line needs, as a share of the room of the lines."""
+    text = wrapped(f"{name} {number(value)}", END_LABEL_CHARACTERS)
+    width_in = LABEL_CHARACTER_IN * max(map(len, text.split("\n"))) + 0.15
+    return width_in / (PLOT_WIDTH_IN - width_in)
+
+
+def label_line_ends(
+    axes: Axes, end: int, ends: Mapping[str, float], line: float, breaks: int
+) -> None:
+    """Name and value right of each line, moved apart where the lines end close together.
+
+    All stay below the rows of labels of the breaks.
+    """
     texts = [
         (value, wrapped(f"{name} {number(value)}", END_LABEL_CHARACTERS))
         for name, value in sorted(ends.items(), key=lambda one: one[1])
     ]
+    heights = [line * (text.count("\n") + 1) for _, text in texts]
     centre, top = [], float("-inf")
-    for value, text in texts:
-        height = line * (text.count("\n") + 1)
+    for (value, _), height in zip(texts, heights, strict=True):
         centre.append(max(value, top + height / 2))
         top = centre[-1] + height / 2
+    bottom = axes.get_ylim()[1] - breaks * line
+    for place in reversed(range(len(texts))):
+        centre[place] = min(centre[place], bottom - heights[place] / 2)
+        bottom = centre[place] - heights[place] / 2
     for y, (_, text) in zip(centre, texts, strict=True):
         axes.annotate(
             text,
@@ -289,6 +314,7 @@ def _label_line_ends(axes: Axes, end: int, ends: Mapping[str, float], line: floa
         )
 
 
+@or_sentence
 def placement_mix(mix: pd.DataFrame, authority: str, source: str) -> Chart:
     """Shares of all plans by group at two dates: the frame of `measures.growth.placement_mix`."""
     groups = mix.iloc[:-1]
@@ -314,30 +340,35 @@ def placement_mix(mix: pd.DataFrame, authority: str, source: str) -> Chart:
                     color=INK,
                 )
         legend_above(axes, columns=2)
-        comparable = groups[~groups["group"].isin(WIDENED)]
-        most = comparable.loc[comparable["change_points"].abs().idxmax()]
+        comparable = groups[~groups["group"].isin(WIDENED)].dropna(subset="change_points")
         shown = groups.set_index("group")
-        moved = tables.moved(most["change_points"])
+        most = None
+        title = f"How placements in {authority} changed is not available for all of the groups"
+        if len(comparable):
+            most = comparable.loc[comparable["change_points"].abs().idxmax()]
+            title = (
+                f"{most['group']} {tables.moved(most['change_points'])} from "
+                f"{percent(most['first_pct'])} of {authority}’s plans in January {first} to "
+                f"{percent(most['last_pct'])} in January {last}"
+            )
         return finish(
             figure,
-            title=(
-                f"{most['group']} {moved} from {percent(most['first_pct'])} of {authority}’s plans "
-                f"in January {first} to {percent(most['last_pct'])} in January {last}"
-            ),
+            title=title,
             subtitle=f"EHC plans by placement, January {first} and January {last} (% of all plans)",
             source=source,
             alt=(
                 f"Paired bars of shares of plans, January {first} and {last}: "
-                + listed([_shares_in_words(shown, group) for group in _in_words(most["group"])])
+                + listed([_shares_in_words(shown, group) for group in _in_words(most)])
                 + "."
             ),
             data=tables.placement_mix(mix, authority),
         )
 
 
-def _in_words(group: str) -> list[str]:
+def _in_words(most: "pd.Series[object] | None") -> list[str]:
     """The groups that a text alternative names: the one that changed most, and two of interest."""
-    return list(dict.fromkeys([group, "NMSS or independent", "Educated elsewhere"]))
+    first = [] if most is None else [str(most["group"])]
+    return list(dict.fromkeys([*first, "NMSS or independent", "Educated elsewhere"]))
 
 
 def _shares_in_words(shares: pd.DataFrame, group: str) -> str:

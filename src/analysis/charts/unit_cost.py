@@ -23,12 +23,15 @@ from analysis.charts.chart import (
 from analysis.measures.sen2 import FIRST_PERSON_LEVEL, PLACEMENT_KINDS
 from analysis.measures.unit_cost import PaperUnitCost
 from analysis.quantities import MISSING, money, number, or_missing, percent
+from analysis.shown import Sentence
 from analysis.tables import unit_cost as tables
 
 KIND_COLOURS = (DARK_BLUE, TURQUOISE, ORANGE)
 ROOM_ABOVE_BARS = 1.55
 ROOM_BESIDE_DOTS = 1.42
 LANE = 0.2
+LONGEST_BESIDE_ENGLAND = 20
+"""Characters of a name that leave room for another beside it in the legend."""
 
 
 def by_january(rows: pd.DataFrame, council: str, source: str) -> Chart:
@@ -86,14 +89,15 @@ def _mark_break(axes: Axes, januaries: list[int]) -> None:
     if FIRST_PERSON_LEVEL not in januaries[1:]:
         return
     between = januaries.index(FIRST_PERSON_LEVEL) - 0.5
+    right = len(januaries) - 0.5 - between >= 0.35 * len(januaries)
     axes.axvline(between, color=GREY, linewidth=1, linestyle="--")
     axes.annotate(
         f"Collected by person\nfrom {FIRST_PERSON_LEVEL}",
         (between, 1),
         xycoords=("data", "axes fraction"),
-        xytext=(6, 0),
+        xytext=(6 if right else -6, 0),
         textcoords="offset points",
-        ha="left",
+        ha="left" if right else "right",
         va="top",
         color=INK,
     )
@@ -103,6 +107,11 @@ def _placements_title(known: pd.DataFrame, council: str) -> str:
     if known.empty:
         return f"NMSS or independent placements in {council} are {MISSING}"
     first, last = known.iloc[0], known.iloc[-1]
+    if len(known) == 1:
+        return (
+            f"There were {number(first['placements'])} NMSS or independent placements in {council} "
+            f"in {first['january']:.0f}"
+        )
     way = "rose from" if last["placements"] > first["placements"] else "fell from"
     if last["placements"] == first["placements"]:
         way = "were the same:"
@@ -116,6 +125,8 @@ def _placements_alt(known: pd.DataFrame, council: str) -> str:
     if known.empty:
         return f"Stacked bars without data: placements in {council} are {MISSING}."
     first, last = known.iloc[0], known.iloc[-1]
+    if len(known) == 1:
+        return f"Stacked bar: {_placements_title(known, council)}."
     return (
         f"Stacked bars of NMSS or independent placements in {council}: "
         f"{number(first['placements'])} in January {first['january']:.0f}, "
@@ -130,15 +141,23 @@ def band(
     council: str,
     paper: PaperUnitCost | None,
     source: str,
-) -> Chart:
+) -> Chart | Sentence:
     """Unit cost by definition, of the authority and of England, and the paper's own as a line.
 
     `rows` is the frame of `measures.unit_cost.by_definition`, `limits` that of `band`. A dot is
     over the average of both Januaries, the line through it spans the unit costs over either alone.
+    A sentence where no definition gives a unit cost.
     """
+    if limits["unit_cost_gbp"].isna().all():
+        return Sentence(
+            f"No definition gives a unit cost of {council}: its cost or its placements are "
+            f"{MISSING} or none, as the table below shows. England’s is in the table too."
+        )
     with house_style():
+        columns = 2 if len(council) <= LONGEST_BESIDE_ENGLAND else 1
+        entries = 2 if paper is None else 3
         figure, axes = bar_canvas(
-            list(rows["definition"]), 15, legend_rows=1 if paper is None else 2
+            list(rows["definition"]), 15, legend_rows=math.ceil(entries / columns)
         )
         figure.set_figheight(figure.get_figheight() + 0.12 * len(rows))
         _dots(axes, rows, "", -LANE, "o", DARK_BLUE, council)
@@ -156,7 +175,7 @@ def band(
         for position in range(1, len(rows)):
             if rows["basis"][position] != rows["basis"][position - 1]:
                 axes.axhline(position - 0.5, color=GREY, linewidth=1)
-        legend_above(axes, columns=2)
+        legend_above(axes, columns)
         low, high = limits["unit_cost_gbp"].iloc[0], limits["unit_cost_gbp"].iloc[-1]
         own, england = limits.loc[
             limits["case"] == "standard", ["unit_cost_gbp", "england_unit_cost_gbp"]

@@ -2,10 +2,12 @@
 
 import pandas as pd
 
+from analysis.findings.against import Place
 from analysis.findings.finding import Finding, Headline
 from analysis.inputs import GrowthInputs
 from analysis.ledger import claim_row
 from analysis.quantities import number, or_missing, percent, quantity
+from analysis.shown import Sentence
 from analysis.tables.growth import counted, month_words, moved
 
 MIX_GROUP = "NMSS or independent"
@@ -15,12 +17,14 @@ def growth(
     ledger: pd.DataFrame,
     summary: pd.DataFrame,
     own: pd.DataFrame,
-    mix: pd.DataFrame,
+    mix: pd.DataFrame | Sentence,
     inputs: GrowthInputs,
+    place: Place | Sentence | None = None,
 ) -> Finding:
     """How fast plans grew beside England, and by the paper's own counts where it has them.
 
-    Frames of `measures.growth`: `summary`, `own_growth` and `placement_mix`.
+    Frames of `measures.growth`: `summary`, `own_growth` and `placement_mix`. The place of an
+    authority among all is said too; a sentence in its stead is passed over.
     """
     sentences = [_beside_england(*(row for _, row in summary.iterrows()))]
     sentences += [_own(row, ledger, inputs) for _, row in own.iterrows()]
@@ -31,8 +35,11 @@ def growth(
         )
         for _, row in summary.iterrows()
     ]
-    claims = _claims(own, ledger, inputs)
-    return Finding(sentences, [*headlines, *(claims or [_share(mix)])])
+    headlines += _claims(own, ledger, inputs) or _share(mix)
+    if isinstance(place, Place):
+        sentences += place.sentences
+        headlines.append(place.headline)
+    return Finding(sentences, headlines)
 
 
 def _beside_england(area: pd.Series, england: pd.Series) -> str:
@@ -81,10 +88,12 @@ def _claims(own: pd.DataFrame, ledger: pd.DataFrame, inputs: GrowthInputs) -> li
     return headlines
 
 
-def _share(mix: pd.DataFrame) -> Headline:
+def _share(mix: pd.DataFrame | Sentence) -> list[Headline]:
+    if isinstance(mix, Sentence):
+        return []
     row = mix.set_index("group").loc[MIX_GROUP]
-    return Headline(
-        f"{MIX_GROUP}, share of EHC plans",
+    value = (
         f"{or_missing(percent, row['first_pct'])} in January {mix['first'].iloc[0]}, "
-        f"{or_missing(percent, row['last_pct'])} in January {mix['last'].iloc[0]}",
+        f"{or_missing(percent, row['last_pct'])} in January {mix['last'].iloc[0]}"
     )
+    return [Headline(f"{MIX_GROUP}, share of EHC plans", value)]

@@ -7,7 +7,7 @@ from analysis.inputs import PlanInputs
 from analysis.ledger import claim_row
 from analysis.measures.plan import plan_years
 from analysis.quantities import listed, money, number, percent
-from analysis.tables.ledger import Sentence
+from analysis.shown import Sentence
 
 
 def plan(

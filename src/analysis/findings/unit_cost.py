@@ -1,10 +1,14 @@
 """What the report on the unit cost of independent placements found."""
 
+import math
+
 import pandas as pd
 
+from analysis.findings.against import Place
 from analysis.findings.finding import Finding, Headline
-from analysis.measures.unit_cost import FEW_PLACEMENTS, PaperUnitCost, standard
-from analysis.quantities import money, number, or_missing, percent, trimmed
+from analysis.measures.unit_cost import FEW_PLACEMENTS, PaperUnitCost, standard, why_none
+from analysis.quantities import MISSING, money, number, or_missing, percent, trimmed
+from analysis.shown import Sentence
 
 
 def unit_cost(
@@ -15,20 +19,29 @@ def unit_cost(
     moves: pd.DataFrame,
     placements_moved: int,
     paper: PaperUnitCost | None,
+    place: Place | Sentence | None = None,
 ) -> Finding:
     """What an independent placement costs, between what limits, and beside what the paper says.
 
-    Frames of `measures.unit_cost`: `by_january`, `unit_costs`, `band` and `moves`.
+    Frames of `measures.unit_cost`: `by_january`, `unit_costs`, `band` and `moves`. The place of an
+    authority among all is said too; a sentence in its stead is passed over.
     """
     row = standard(costs)
     own = or_missing(money, row["unit_cost_gbp"])
     low, high = band["unit_cost_gbp"].iloc[0], band["unit_cost_gbp"].iloc[-1]
-    sentences = [
-        f"In {council} an independent placement costs {own} a year by the standard definition "
-        f"({row['basis']} {row['financial_year']}), and between {money(low)} and {money(high)} "
-        f"under every defensible definition; England’s is "
-        f"{or_missing(money, row['england_unit_cost_gbp'])} by the standard."
-    ]
+    england = or_missing(money, row["england_unit_cost_gbp"])
+    a_year = MISSING if own == MISSING else f"{own} a year"
+    if why := why_none(costs):
+        sentences = [
+            f"By the standard definition no unit cost of an independent placement in {council} "
+            f"can be given: {why}. {_others(low, high)} England’s is {england} by the standard."
+        ]
+    else:
+        sentences = [
+            f"In {council} an independent placement costs {own} a year by the standard definition "
+            f"({row['basis']} {row['financial_year']}), and between {money(low)} and {money(high)} "
+            f"under every defensible definition; England’s is {england} by the standard."
+        ]
     if paper is not None:
         sentences.append(
             f"The paper’s own {money(paper.unit_cost_gbp)} is "
@@ -39,15 +52,24 @@ def unit_cost(
             f"{council}’s rests on only {trimmed(row['placements'])} placements, so each one moves "
             "it a lot."
         )
+    if isinstance(place, Place):
+        sentences += place.sentences
+    within = MISSING if math.isnan(low) else f"{money(low)} to {money(high)}"
     return Finding(
         sentences,
         [
-            Headline(f"Unit cost, {row['definition'].lower()} (standard)", f"{own} a year"),
-            Headline("Unit cost, all defensible definitions", f"{money(low)} to {money(high)}"),
+            Headline(f"Unit cost, {row['definition'].lower()} (standard)", a_year),
+            Headline("Unit cost, all defensible definitions", within),
             _paper_or_share(januaries, paper),
-            _moving(moves, placements_moved),
+            place.headline if isinstance(place, Place) else _moving(moves, placements_moved),
         ],
     )
+
+
+def _others(low: float, high: float) -> str:
+    if math.isnan(low):
+        return "No other definition gives one either."
+    return f"Other definitions give {money(low)} to {money(high)} a year."
 
 
 def _place(own: float, low: float, high: float) -> str:

@@ -13,6 +13,7 @@ from analysis.measures.sen2 import (
     MAINTAINED_SPECIAL,
     NMSS_OR_INDEPENDENT,
 )
+from analysis.shown import Sentence
 
 FIRST_PLANS = 2015
 """The first January with EHC plans: they began in September 2014."""
@@ -108,7 +109,7 @@ def summary(counts: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
     `check_years`.
     """
     check_years(counts, start, end)
-    rows = counts.set_index("january")
+    rows = counts.set_index("january").astype({"total": "float64", "england_total": "float64"})
     years = end - start
     areas = {str(rows.loc[start, "authority"]): "total", ENGLAND: "england_total"}
     return pd.DataFrame(
@@ -248,7 +249,9 @@ def placement_years(placements: pd.DataFrame, start: int, end: int) -> tuple[int
     return int(chosen.min()), int(chosen.max())
 
 
-def placement_mix(placements: pd.DataFrame, authority: str, start: int, end: int) -> pd.DataFrame:
+def placement_mix(
+    placements: pd.DataFrame, authority: str, start: int, end: int
+) -> pd.DataFrame | Sentence:
     """EHC plans by group of placements in two Januaries (see `placement_years`), and all last.
 
     Columns group, first, last (Januaries), first_plans, last_plans, first_pct, last_pct (of all
@@ -256,12 +259,19 @@ def placement_mix(placements: pd.DataFrame, authority: str, start: int, end: int
     release does not have is missing, and its plans are in `OTHER_PLACEMENT`: all plans less the
     groups, which is where the release has awaiting provision, settings not listed and placements
     not recorded. Groups follow SEN2 with mainstream independent in NMSS or independent, specialist
-    post-16 in post-16 and NEET in educated elsewhere. Raises DataError for an unknown authority.
+    post-16 in post-16 and NEET in educated elsewhere. A sentence says so where there
+    is one January of the authority alone. Raises DataError for an unknown authority.
     """
     if authority not in set(placements["authority"]):
         known = listing(sorted(set(placements["authority"])))
         raise DataError(f"There are no placements of the authority '{authority}'; of: {known}")
-    first, last = placement_years(placements, start, end)
+    years = placements[placements["authority"] == authority]
+    first, last = placement_years(years, start, end)
+    if first == last:
+        return Sentence(
+            f"The placements of {authority} are available for January {first} alone, so no change "
+            "of them can be shown."
+        )
     own, england = (_mix(placements, area, first, last) for area in (authority, ENGLAND))
     return own.assign(england_change_points=england["change_points"])
 

@@ -7,6 +7,7 @@ SEN2 counts EHC plans by placement each January. Unit cost is the one divided by
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -112,7 +113,7 @@ DEFINITIONS = (
 STANDARD = DEFINITIONS[0]
 
 AVERAGE, OPENING, CLOSING = "average of both Januaries", "opening January", "closing January"
-COUNTS: dict[str, Callable[[float, float], float]] = {
+COUNTS: dict[str, Callable[[Any, Any], Any]] = {
     AVERAGE: lambda opening, closing: (opening + closing) / 2,
     OPENING: lambda opening, closing: opening,
     CLOSING: lambda opening, closing: closing,
@@ -150,10 +151,10 @@ def unit_costs(top_up: pd.DataFrame, placements: pd.DataFrame, authority: str) -
     (with its financial year), name, basis, financial_year, opening and closing (Januaries), count,
     cost_gbp, placements, unit_cost_gbp, england_cost_gbp, england_placements,
     england_unit_cost_gbp, ratio (unit cost ÷ England's). A unit cost is missing where the
-    placements are missing or none. Raises DataError for an authority, basis or January that is
-    not there.
+    placements or the cost are missing or none. Raises DataError for an authority, basis or January
+    that is not there.
     """
-    own_years, england_years = _years(placements, authority), _years(placements, ENGLAND)
+    own_years, england_years = (_every_year(placements, name) for name in (authority, ENGLAND))
     rows = []
     for definition in DEFINITIONS:
         line = _line(top_up, authority, definition.basis)
@@ -178,7 +179,8 @@ def unit_costs(top_up: pd.DataFrame, placements: pd.DataFrame, authority: str) -
                 }
             )
     costs = pd.DataFrame(rows)
-    costs["unit_cost_gbp"] = _divided(costs["cost_gbp"], costs["placements"])
+    recorded = costs["cost_gbp"].where(costs["cost_gbp"] > 0)
+    costs["unit_cost_gbp"] = _divided(recorded, costs["placements"])
     costs["england_unit_cost_gbp"] = _divided(
         costs["england_cost_gbp"], costs["england_placements"]
     )
@@ -209,13 +211,15 @@ def standard(costs: pd.DataFrame) -> pd.Series:
 def band(costs: pd.DataFrame) -> pd.DataFrame:
     """Lowest, standard and highest unit cost of all definitions: the frame of `unit_costs`.
 
+    All three are missing where no definition gives a unit cost: see `why_none`.
     Columns case (`low`, `standard`, `high`), definition (with its count), unit_cost_gbp and
     england_unit_cost_gbp (the lowest, standard and highest of England, on its own figures).
     """
     known = costs.dropna(subset="unit_cost_gbp")
     if known.empty:
-        raise DataError("No unit cost can be computed: no definition has any placements")
-    low, high = (known.iloc[pick(known["unit_cost_gbp"])] for pick in (np.argmin, np.argmax))
+        low = high = standard(costs)
+    else:
+        low, high = (known.iloc[pick(known["unit_cost_gbp"])] for pick in (np.argmin, np.argmax))
     picked = pd.DataFrame([low, standard(costs), high]).reset_index(drop=True)
     england = costs["england_unit_cost_gbp"]
     return pd.DataFrame(
@@ -230,6 +234,23 @@ def band(costs: pd.DataFrame) -> pd.DataFrame:
             ],
         }
     )
+
+
+def why_none(costs: pd.DataFrame) -> str:
+    """Why the standard definition gives no unit cost, from the frame of `unit_costs`, or nothing.
+
+    A cost of nothing is no unit cost of £0: what the placements cost is recorded elsewhere.
+    """
+    row = standard(costs)
+    if not math.isnan(row["unit_cost_gbp"]):
+        return ""
+    if math.isnan(row["cost_gbp"]):
+        return f"section 251 of {row['financial_year']} has no figures of it"
+    if math.isnan(row["placements"]):
+        return f"no placements of January {row['opening']} or {row['closing']} are available"
+    if row["placements"] == 0:
+        return f"there were no placements in January {row['opening']} or {row['closing']}"
+    return f"section 251 of {row['financial_year']} has no cost of it in the school phases"
 
 
 def phases(top_up: pd.DataFrame, authority: str) -> pd.DataFrame:
@@ -261,7 +282,7 @@ def phase_checks(top_up: pd.DataFrame, placements: pd.DataFrame, authority: str)
     post_16_unit_cost_gbp, england_post_16_unit_cost_gbp. A post-school unit cost far from
     England's says that the phases hold other placements than their names say.
     """
-    both_years = [_years(placements, name) for name in (authority, ENGLAND)]
+    both_years = [_every_year(placements, name) for name in (authority, ENGLAND)]
     rows = []
     for basis in (PLANNED, OUTTURN):
         line, england = _line(top_up, authority, basis), _line(top_up, ENGLAND, basis)
@@ -271,7 +292,7 @@ def phase_checks(top_up: pd.DataFrame, placements: pd.DataFrame, authority: str)
         rows.append(
             {
                 "basis": f"{basis.capitalize()} {line['financial_year']}",
-                "largest_phase": PHASES[str(gross.idxmax())],
+                "largest_phase": PHASES[str(gross.idxmax())] if gross.sum() else "",
                 "largest_pct": 100 * gross.max() / gross.sum() if gross.sum() else math.nan,
                 "post_school_gbp": gross["post_school"],
                 "post_16_placements": counts[0],
@@ -367,7 +388,7 @@ def alternative(
     amount of money.
     """
     line = _line(top_up, authority, PLANNED, MAINTAINED_TOP_UP)
-    years = _years(placements, authority)
+    years = _every_year(placements, authority)
     pair = _pair(years, MAINTAINED_SPECIAL, *_januaries(line["financial_year"]))
     count = sum(pair) / 2
     each = float(line["special_gbp"]) / count if count else math.nan
@@ -394,8 +415,7 @@ def moves(
     where the move costs more). Raises UsageError for more placements than there are at the closing
     January of the standard definition, or fewer than none.
     """
-    there = costs[(costs["name"] == STANDARD.name) & (costs["count"] == CLOSING)].iloc[0]
-    _check_moved(placements_moved, there["placements"], there["closing"])
+    _check_moved(placements_moved, most_moved(costs), standard(costs)["closing"])
     frame = band(costs)[["case", "definition", "unit_cost_gbp"]]
     if paper is not None:
         own = {"case": "paper", "definition": "As stated", "unit_cost_gbp": paper.unit_cost_gbp}
@@ -408,9 +428,14 @@ def moves(
     )
 
 
-def _check_moved(placements_moved: int, there: float, january: int) -> None:
+def most_moved(costs: pd.DataFrame) -> int:
+    """How many placements there are to move: at the closing January of the standard."""
+    there = costs[(costs["name"] == STANDARD.name) & (costs["count"] == CLOSING)].iloc[0]
+    return 0 if math.isnan(there["placements"]) else int(there["placements"])
+
+
+def _check_moved(placements_moved: int, most: int, january: int) -> None:
     whole = isinstance(placements_moved, int) and not isinstance(placements_moved, bool)
-    most = 0 if math.isnan(there) else int(there)
     if not whole or not 0 <= placements_moved <= most:
         raise UsageError(
             f"placements_moved is {placements_moved!r}; a whole number from 0 to {most} was "
@@ -458,6 +483,11 @@ def _years(placements: pd.DataFrame, authority: str) -> pd.DataFrame:
     return _of(placements, authority).set_index("january")
 
 
+def _every_year(placements: pd.DataFrame, authority: str) -> pd.DataFrame:
+    """The same, with Januaries that others have and it has not, before it began, as missing."""
+    return _years(placements, authority).reindex(sorted(set(placements["january"])))
+
+
 def _pair(
     years: pd.DataFrame, kinds: tuple[str, ...], opening: int, closing: int
 ) -> tuple[float, float]:
@@ -465,7 +495,7 @@ def _pair(
     missing = [january for january in (opening, closing) if january not in years.index]
     if missing:
         raise DataError(
-            f"SEN2 has no January {missing[0]} for {years['authority'].iloc[0]}; it has: "
+            f"SEN2 has no January {missing[0]} for {years['authority'].dropna().iloc[0]}; it has: "
             f"{listing(map(str, years.index))}"
         )
     counts = years[list(kinds)].astype("float64").sum(axis="columns", skipna=False)

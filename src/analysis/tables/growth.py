@@ -13,7 +13,7 @@ from analysis.quantities import (
     points,
     quantity,
 )
-from analysis.tables.ledger import Sentence
+from analysis.shown import Sentence, or_sentence
 from analysis.tables.table import Column, Table
 
 NO_OWN_COUNTS = "This paper states no count of EHC plans at a date."
@@ -137,8 +137,13 @@ def summary(growth: pd.DataFrame) -> Table:
     )
 
 
-def breaks(found: pd.DataFrame) -> Table:
-    """What each break is and means: the frame of `measures.growth.series_breaks`."""
+def breaks(found: pd.DataFrame, history: str = "") -> Table | Sentence:
+    """What each break is and means: the frame of `measures.growth.series_breaks`.
+
+    `history` says how the authority's area changed, if it did. A sentence where there is no break.
+    """
+    if found.empty:
+        return Sentence(f"The series crosses no change in how plans are counted. {history}".strip())
     shown = pd.DataFrame(
         [
             {
@@ -160,6 +165,7 @@ def breaks(found: pd.DataFrame) -> Table:
             Column("what", "What changed"),
             Column("meaning", "What it means"),
         ],
+        note=history,
     )
 
 
@@ -232,6 +238,7 @@ def _outside(own: pd.DataFrame) -> list[str]:
     return sentences
 
 
+@or_sentence
 def placement_mix(mix: pd.DataFrame, authority: str) -> Table:
     """Plans by group of placements: the frame of `measures.growth.placement_mix`."""
     first, last = mix["first"].iloc[0], mix["last"].iloc[0]

@@ -1,13 +1,10 @@
 """Tables of claims and their verdicts."""
 
-from dataclasses import dataclass
-from html import escape
-from typing import Any
-
 import pandas as pd
 
 from analysis.ledger import covered_by
 from analysis.quantities import NOT_APPLICABLE, number, plain, quantity
+from analysis.shown import Sentence
 from analysis.tables.table import Column, Table
 from analysis.verdicts import marked
 
@@ -16,30 +13,14 @@ SEVEREST_FIRST = ("differs", "rounding", "agrees", "stated")
 NO_CLAIMS = "This paper states no figure that this report covers."
 
 
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence in the place of a table that would have no rows."""
-
-    text: str
-
-    def to_html(self) -> str:
-        """The sentence as a paragraph."""
-        return f"<p>{escape(self.text)}</p>"
-
-    def to_text(self) -> str:
-        """The sentence as it is."""
-        return self.text
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": self.to_html(), "text/plain": self.to_text()}
-
-
 def covered_claims(ledger: pd.DataFrame, analysis: str) -> Table | Sentence:
     """The claims that an analysis covers, those that differ first, or a sentence if it has none."""
     covered = covered_by(ledger, analysis)
+    if covered.empty:
+        return Sentence(NO_CLAIMS)
     order = covered["verdict"].map(SEVEREST_FIRST.index)
     by_verdict = covered.loc[order.sort_values(kind="stable").index]
-    return Sentence(NO_CLAIMS) if covered.empty else claims(by_verdict)
+    return claims(by_verdict)
 
 
 def claims(ledger: pd.DataFrame, title: str = "Claims of the paper and their verdicts") -> Table:

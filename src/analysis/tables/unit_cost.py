@@ -10,6 +10,7 @@ from analysis.measures.unit_cost import (
     Alternative,
     PaperUnitCost,
     standard,
+    why_none,
 )
 from analysis.quantities import (
     listed,
@@ -21,7 +22,7 @@ from analysis.quantities import (
     trimmed,
     two_decimals,
 )
-from analysis.tables.ledger import Sentence
+from analysis.shown import Sentence
 from analysis.tables.table import Column, Table
 
 CASES = {
@@ -134,6 +135,8 @@ def _januaries(costs: pd.DataFrame) -> str:
 
 def _few(costs: pd.DataFrame) -> str:
     count = standard(costs)["placements"]
+    if why := why_none(costs):
+        return f"There is no unit cost by the standard definition: {why}."
     if not count < FEW_PLACEMENTS:
         return ""
     return (
@@ -165,6 +168,8 @@ def phases(rows: pd.DataFrame, council: str) -> Table:
 def _planned_beside_outturn(rows: pd.DataFrame, council: str) -> str:
     total = rows.iloc[-1]
     difference = total["planned_less_outturn_gbp"]
+    if pd.isna(difference):
+        return f"Section 251 has no figures of {council} for one of the two years, or for both."
     way = "less" if difference < 0 else "more"
     return (
         f"{council} planned {money_short(total['planned_gbp'])} for the line in "

@@ -1,0 +1,47 @@
+"""Where an authority stands among all authorities, for the bottom line of its report."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.findings.finding import Headline
+from analysis.measures.against import AUTHORITY
+from analysis.quantities import MISSING, number
+from analysis.shown import Sentence
+from analysis.tables.against import in_words, ordinal
+
+
+@dataclass(frozen=True)
+class Place:
+    """The place in words, and as a headline figure."""
+
+    sentences: list[str]
+    headline: Headline
+
+
+def place(
+    compared: pd.DataFrame | Sentence, spread: pd.DataFrame | Sentence, measure: str
+) -> Place | Sentence:
+    """The place of the authority by a figure: frames of `measures.against.chosen` and `spread`.
+
+    A paper's report has no comparators: the sentence that says so is passed on.
+    """
+    if isinstance(compared, Sentence) or isinstance(spread, Sentence):
+        return compared if isinstance(compared, Sentence) else Sentence("")
+    row = compared[compared["kind"] == AUTHORITY].iloc[0]
+    words = in_words(measure)
+    of, median = spread["authorities"].iloc[0], spread["value"].iloc[2]
+    history = [row["note"]] if row["note"] else []
+    label = f"Rank by {words.short}, 1 the highest"
+    if pd.isna(row["place"]):
+        without = f"{row['name']} has no rank by {words.short}: {row['reason']}."
+        return Place([*history, without], Headline(label, MISSING))
+    rank = f"{ordinal(int(row['place']))} highest of {number(of)}"
+    return Place(
+        [
+            *history,
+            f"By {words.short} {row['name']} is the {rank} authorities with both figures; "
+            f"the median is {words.write(median)}.",
+        ],
+        Headline(label, f"{int(row['place'])} of {number(of)}"),
+    )
