@@ -55,6 +55,7 @@ def growth(compared: pd.DataFrame, spread: pd.DataFrame, source: str) -> Chart:
         axes.axvline(0, color=GREY, linewidth=1)
         texts = [or_missing(write, value) for value in values]
         end_labels(axes, list(values.fillna(0)), texts, places=places)
+        _clear_behind(axes)
         _middle_half(axes, spread)
         _mark_own(axes, rows)
         legend_above(axes, columns=1)
@@ -89,6 +90,7 @@ def unit_cost(compared: pd.DataFrame, spread: pd.DataFrame, source: str) -> Char
                 color=INK,
             )
         axes.set_xlim(0, ROOM_BESIDE_DOTS * rows["high_gbp"].max())
+        _clear_behind(axes)
         _middle_half(axes, spread)
         _mark_own(axes, rows)
         legend_above(axes, columns=1)
@@ -142,8 +144,8 @@ def index(lines: pd.DataFrame, breaks: pd.DataFrame, compared: pd.DataFrame, sou
         return finish(
             figure,
             title=(
-                f"Of 100 plans in {authority} in January {start} there were "
-                f"{number(ends[authority])} in January {end}"
+                f"By January {end} plans in {authority} were at {number(ends[authority])} for "
+                f"every 100 in January {start}, in England at {number(ends[ENGLAND])}"
             ),
             subtitle=f"EHC plans and statements together, each January, index (January {start} = "
             f"100). {_median_of(lines)}",
@@ -192,6 +194,12 @@ def _labels(rows: pd.DataFrame) -> list[str]:
     return [
         f"{name}{also.get(kind, '')}" for name, kind in zip(rows["name"], rows["kind"], strict=True)
     ]
+
+
+def _clear_behind(axes: Axes) -> None:
+    """White behind the figures, which may stand on the edge of the band."""
+    for text in axes.texts:
+        text.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.5})
 
 
 def _mark_own(axes: Axes, rows: pd.DataFrame) -> None:

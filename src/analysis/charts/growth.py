@@ -74,7 +74,8 @@ def by_january(
         }
         for label, (colour, part, under) in parts.items():
             some = part > 0
-            axes.bar(years[some], part[some], bottom=under[some], color=colour, label=label)
+            if some.any():
+                axes.bar(years[some], part[some], bottom=under[some], color=colour, label=label)
         if not own.empty:
             axes.plot(
                 own["at"],

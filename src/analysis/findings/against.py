@@ -40,7 +40,7 @@ def place(
     return Place(
         [
             *history,
-            f"By {words.short} {row['name']} is the {rank} authorities with both figures; "
+            f"By {words.short} {row['name']} is the {rank} authorities that have the figure; "
             f"the median is {words.write(median)}.",
         ],
         Headline(label, f"{int(row['place'])} of {number(of)}"),

@@ -21,7 +21,7 @@ from analysis.measures.sen2 import (
     NMSS_OR_INDEPENDENT,
     PLACEMENT_KINDS,
 )
-from analysis.quantities import listed, money
+from analysis.quantities import MISSING, listed, money
 
 LINE_123 = "top-up, non-maintained and independent"
 MAINTAINED_TOP_UP = "top-up, maintained, academies, free schools and colleges"
@@ -292,7 +292,7 @@ def phase_checks(top_up: pd.DataFrame, placements: pd.DataFrame, authority: str)
         rows.append(
             {
                 "basis": f"{basis.capitalize()} {line['financial_year']}",
-                "largest_phase": PHASES[str(gross.idxmax())] if gross.sum() else "",
+                "largest_phase": PHASES[str(gross.idxmax())] if gross.sum() > 0 else MISSING,
                 "largest_pct": 100 * gross.max() / gross.sum() if gross.sum() else math.nan,
                 "post_school_gbp": gross["post_school"],
                 "post_16_placements": counts[0],

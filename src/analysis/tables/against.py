@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.measures.against import AUTHORITY, FIGURE, NEIGHBOUR, REGION
-from analysis.quantities import MISSING, listed, money, number, one_decimal, percent
+from analysis.measures.against import AUTHORITY, ENGLAND, FIGURE, NEIGHBOUR, REGION
+from analysis.quantities import MISSING, NOT_APPLICABLE, listed, money, number, one_decimal, percent
 from analysis.shown import or_sentence
 from analysis.tables.table import Column, Table
 
@@ -126,7 +126,9 @@ def _table(
     words = WORDS[measure]
     shown = compared.assign(
         what=[what_it_is(row) for _, row in compared.iterrows()],
-        place=compared["place"].where(compared["place"].notna(), ""),
+        place=compared["place"]
+        .astype("object")
+        .mask(compared["kind"].isin([ENGLAND, REGION]), NOT_APPLICABLE),
     )
     own = compared[compared["kind"] == AUTHORITY].iloc[0]["name"]
     return Table(
@@ -152,7 +154,12 @@ def _gaps(compared: pd.DataFrame, measure: str) -> list[str]:
     have = compared.loc[near, FIGURE[measure]].notna().sum()
     if near.sum() == 0:
         return [*sentences, "No statistical neighbours of it are imported."]
-    return [*sentences, f"{have} of {near.sum()} statistical neighbours have the figure."]
+    models = listed([str(model) for model in compared.loc[near, "model"].unique()])
+    return [
+        *sentences,
+        f"{have} of {near.sum()} statistical neighbours have the figure; they are those of the "
+        f"model for children’s services ({models}).",
+    ]
 
 
 def _count(spread: pd.DataFrame) -> list[str]:

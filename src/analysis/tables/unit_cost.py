@@ -241,8 +241,13 @@ def _nearest(rows: pd.DataFrame, paper: PaperUnitCost) -> str:
     )
 
 
-def moves(rows: pd.DataFrame, option: Alternative, placements_moved: int) -> Table:
-    """Cost of one more placement and saving of moving some: `measures.unit_cost.moves`."""
+def moves(rows: pd.DataFrame, option: Alternative, placements_moved: int) -> Table | Sentence:
+    """Cost of one more placement and saving of moving some: `measures.unit_cost.moves`.
+
+    A sentence where there is no unit cost.
+    """
+    if rows["unit_cost_gbp"].isna().all():
+        return Sentence("No definition gives a unit cost, so no saving can be worked out.")
     named = "placement" if placements_moved == 1 else "placements"
     return Table(
         f"One more placement, and moving {number(placements_moved)} {named} to maintained special",
