@@ -34,7 +34,7 @@ LINE_OF_TEXT_IN = 0.25
 CHARACTER_IN = 0.125
 """The room that 14 point text takes, with a little to spare."""
 
-LABEL_CHARACTER_IN, PLOT_WIDTH_IN = 0.118, 5.4
+LABEL_CHARACTER_IN, PLOT_WIDTH_IN = 0.115, 5.4
 """The width of a character of a name, and of a chart beside its value axis."""
 
 END_LABEL_CHARACTERS = 13
