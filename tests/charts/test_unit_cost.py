@@ -88,3 +88,18 @@ def test_the_note_says_where_the_alternative_is_from() -> None:
     table = tables.moves(measures.moves(costs, option, 1), option, 1)
     assert "£10,000 of place funding and £10,987 of planned top-up in 2021-22" in table.note
     assert table.title.startswith("One more placement, and moving 1 placement to")
+
+
+def test_a_missing_january_is_in_the_text_alternative() -> None:
+    rows = measures.by_january(read_placements(DFE), "Kent")
+    rows.loc[rows["january"] == 2024, ["special_independent", "placements", "share_pct"]] = None
+    alt = charts.by_january(rows, "Kent", "Source").alt
+    assert alt.endswith("January 2024: not available.")
+
+
+def test_no_unit_cost_is_said_in_a_sentence() -> None:
+    costs = _costs("Kent").assign(unit_cost_gbp=float("nan"))
+    shown = charts.band(measures.by_definition(costs), measures.band(costs), "Kent", None, "Source")
+    assert isinstance(shown, Sentence)
+    option = measures.alternative(read_top_up(DFE), read_placements(DFE), "Kent")
+    assert isinstance(tables.moves(measures.moves(costs, option, 1), option, 1), Sentence)

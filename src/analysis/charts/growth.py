@@ -344,7 +344,10 @@ def placement_mix(mix: pd.DataFrame, authority: str, source: str) -> Chart:
         comparable = groups[~groups["group"].isin(WIDENED)].dropna(subset="change_points")
         shown = groups.set_index("group")
         most = None
-        title = f"How placements in {authority} changed is not available for all of the groups"
+        title = (
+            f"How placements in {authority} changed from January {first} to January {last} is "
+            "not available"
+        )
         if len(comparable):
             most = comparable.loc[comparable["change_points"].abs().idxmax()]
             title = (

@@ -22,7 +22,7 @@ from analysis.charts.chart import (
 )
 from analysis.measures.sen2 import FIRST_PERSON_LEVEL, PLACEMENT_KINDS
 from analysis.measures.unit_cost import PaperUnitCost
-from analysis.quantities import MISSING, money, number, or_missing, percent
+from analysis.quantities import MISSING, listed, money, number, or_missing, percent
 from analysis.shown import Sentence
 from analysis.tables import unit_cost as tables
 
@@ -53,6 +53,7 @@ def by_january(rows: pd.DataFrame, council: str, source: str) -> Chart:
                 textcoords="offset points",
                 ha="center",
                 va="bottom",
+                rotation=90 if math.isnan(total) else 0,  # as wide as its bar would be
                 color=INK,
             )
         axes.set_ylim(0, ROOM_ABOVE_BARS * (start.max() or 1.0))
@@ -67,14 +68,14 @@ def by_january(rows: pd.DataFrame, council: str, source: str) -> Chart:
             title=_placements_title(known, council),
             subtitle="NMSS or independent placements each January, and their share of plans (%)",
             source=source,
-            alt=_placements_alt(known, council),
+            alt=_placements_alt(known, council) + _not_available(rows),
             data=tables.by_kind(rows, council),
         )
 
 
 def _total_and_share(total: float, share: float) -> str:
     if math.isnan(total):
-        return MISSING.replace(" ", "\n")
+        return MISSING
     return f"{number(total)}\n{or_missing(percent, share)}"
 
 
@@ -119,6 +120,13 @@ def _placements_title(known: pd.DataFrame, council: str) -> str:
         f"NMSS or independent placements in {council} {way} {number(first['placements'])} in "
         f"{first['january']:.0f} to {number(last['placements'])} in {last['january']:.0f}"
     )
+
+
+def _not_available(rows: pd.DataFrame) -> str:
+    missing = rows.loc[rows["placements"].isna(), "january"]
+    if missing.empty or len(missing) == len(rows):
+        return ""
+    return f" January {listed([str(january) for january in missing])}: {MISSING}."
 
 
 def _placements_alt(known: pd.DataFrame, council: str) -> str:
