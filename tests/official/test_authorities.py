@@ -117,6 +117,11 @@ def test_another_name_is_found(areas):
     assert find_authority(areas, "vale of ambridge") == AMBRIDGE
 
 
+def test_a_name_that_releases_write_with_other_capitals_is_of_one_authority(areas):
+    areas.loc[areas["code"] == AMBRIDGE, "other_names"] = "AMBRIDGE"
+    assert find_authority(areas, "Ambridge") == AMBRIDGE
+
+
 def test_the_real_reorganisations_name_each_other():
     for change in authorities.REORGANISATIONS:
         assert set(change.numbers) == {*change.made_of, *change.ended}

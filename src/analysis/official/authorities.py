@@ -228,9 +228,9 @@ def find_authority(areas: pd.DataFrame, wanted: str) -> str:
     called: dict[str, list[str]] = {}
     for area in local.to_dict("records"):
         codes, names = area["other_codes"].split(BETWEEN), area["other_names"].split(BETWEEN)
-        for alias in {area["code"], area["name"], *codes, *names}:
+        for alias in {alias.casefold() for alias in (area["code"], area["name"], *codes, *names)}:
             if alias:
-                called.setdefault(alias.casefold(), []).append(area["code"])
+                called.setdefault(alias, []).append(area["code"])
     found = called.get(word, [])
     ended = set(local.loc[local["end"].notna(), "code"])
     current = [code for code in found if code not in ended] or found
@@ -238,8 +238,7 @@ def find_authority(areas: pd.DataFrame, wanted: str) -> str:
         return current[0]
     if current:
         raise UsageError(f"'{wanted}' names several authorities: use a code of {listing(current)}")
-    shown = dict(zip(map(str.casefold, called), called, strict=True))
-    close = nearest(word, [name for name in shown if not name.startswith("e0")])
+    close = nearest(word, [name for name in called if not name.startswith("e0")])
     for area in local["name"]:
         close = close.replace(f"'{area.casefold()}'", f"'{area}'")
     raise UsageError(
