@@ -6,8 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import made_up_releases as made_up
 import pytest
 
+from analysis.folders import ROOT_VARIABLE, Folders
+from analysis.official import authorities
+from analysis.official.importing import import_paths
 from analysis.report.parameters import read_parameters
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
@@ -32,7 +36,7 @@ def cells(notebook, kind="code"):
     return [cell for cell in every if cell["cell_type"] == kind]
 
 
-def test_it_is_one_of_the_six_analyses(notebook):
+def test_it_is_one_of_the_seven_analyses(notebook):
     assert notebook.stem in ANALYSES and len(NOTEBOOKS) == len(ANALYSES)
 
 
@@ -74,9 +78,35 @@ def test_it_says_its_method_and_its_sources(notebook):
         assert heading in text
 
 
-def test_it_runs_by_plain_papermill_from_any_folder(notebook, tmp_path):
+@pytest.fixture
+def given(notebook, tmp_path_factory, monkeypatch):
+    """What papermill is given: for an analysis of an authority alone, one of made-up releases."""
+    if "paper" in read_parameters(notebook):
+        return []
+    folder = tmp_path_factory.mktemp("imported")
+    (folder / "data" / "raw").mkdir(parents=True)
+    made_up.write_zip(folder / "earlier.zip", made_up.earlier_members())
+    made_up.write_zip(folder / "later.zip", made_up.later_members())
+    made_up.write_workbook(folder / "benchmarks.xlsx", made_up.benchmark_rows())
+    made_up.write_workbook(folder / "near.xlsx", made_up.neighbour_rows(), "LA SN Groups")
+    monkeypatch.setattr(authorities, "REORGANISATIONS", made_up.REORGANISATIONS)
+    monkeypatch.setattr(authorities, "RECODED", made_up.RECODED)
+    monkeypatch.setenv(ROOT_VARIABLE, str(folder))
+    import_paths([*folder.glob("*.zip"), *folder.glob("*.xlsx")], Folders(folder))
+    return ["-p", "authority", "Ambridge"]
+
+
+def test_it_runs_by_plain_papermill_from_any_folder(notebook, given, tmp_path):
     run = subprocess.run(
-        [sys.executable, "-m", "papermill", notebook, tmp_path / "out.ipynb", "--no-progress-bar"],
+        [
+            sys.executable,
+            "-m",
+            "papermill",
+            notebook,
+            tmp_path / "out.ipynb",
+            "--no-progress-bar",
+            *given,
+        ],
         cwd=tmp_path,
         capture_output=True,
         text=True,

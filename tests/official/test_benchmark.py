@@ -207,6 +207,15 @@ def test_another_registry_in_the_country_is_placed_as_it_is(official):
     assert len(own.standing) == 8
 
 
+def test_a_small_denominator_is_warned_of(official):
+    rows = official.benchmark_placements.copy()
+    rows.loc[(rows["placement"] == "ehcplans") & (rows["code"] == AMBRIDGE), "value"] = 26
+    official.__dict__["benchmark_placements"] = rows
+    note = tables.standings(place(official, AMBRIDGE, NEAR), "per_plan_planned").note
+    assert "Ambridge has only 26 EHC plans in January 2021" in note
+    assert "only" not in tables.standings(place(official, PENNY, NEAR), "per_head_planned").note
+
+
 def test_a_text_alternative_is_cut_at_a_part():
     assert charts.fitting("Bars", "one", "x" * 300, "two") == "Bars: one."
     assert len(charts.fitting("x" * 400)) == 250

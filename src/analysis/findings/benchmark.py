@@ -4,7 +4,7 @@ import math
 
 from analysis.findings.finding import Finding, Headline
 from analysis.measures.benchmark.registry import ALL_SEVEN, Measure, lower_first
-from analysis.measures.benchmark.standing import Benchmark, farthest
+from analysis.measures.benchmark.standing import Benchmark, farthest, few
 from analysis.quantities import MISSING, number
 
 LEADING = (
@@ -20,7 +20,12 @@ def benchmark(own: Benchmark) -> Finding:
     """Where the authority stands by the leading measures, and where it is most unlike England."""
     leading = [own.registry[key] for key in LEADING]
     return Finding(
-        [_first(own, leading[0]), *_unlike(own), *_not_available(own, leading[1:])],
+        [
+            _first(own, leading[0]),
+            *_unlike(own),
+            *_not_available(own, leading[1:]),
+            *few(own, leading),
+        ],
         [Headline(measure.name, _headline(own, measure)) for measure in leading],
     )
 

@@ -11,7 +11,7 @@ from analysis.measures.benchmark.registry import (
     caveats,
     lower_first,
 )
-from analysis.measures.benchmark.standing import NEIGHBOUR, RANGE, Benchmark
+from analysis.measures.benchmark.standing import NEIGHBOUR, RANGE, Benchmark, few
 from analysis.quantities import listed, number
 from analysis.tables.table import Column, Table
 
@@ -78,11 +78,11 @@ def neighbours(own: Benchmark, *families: str) -> Table:
     unit, write = measures[0].unit, measures[0].family.write
     frame = pd.DataFrame({"label": _labels(measures)})
     columns = [Column("label", "Measure")]
-    near = own.comparators[own.comparators["kind"] == NEIGHBOUR]
-    values = own.values[own.values["kind"] == NEIGHBOUR].set_index(["key", "code"])["value"]
-    for code, name in zip(near["code"], near["name"], strict=True):
-        frame[code] = [values[measure.key, code] for measure in measures]
-        columns.append(Column(code, f"{name} ({unit})", write))
+    near = own.values[own.values["kind"] == NEIGHBOUR]
+    values = near.set_index(["key", "name"])["value"]
+    for name in near["name"].unique():
+        frame[name] = [values[measure.key, name] for measure in measures]
+        columns.append(Column(name, f"{name} ({unit})", write))
     return Table(
         f"{_titles(measures)}: each statistical neighbour of {own.name}",
         frame,
@@ -243,6 +243,7 @@ def note(own: Benchmark, measures: Sequence[Measure], kinds: Sequence[str] = ())
             f"{caption(measures)}.",
             f"From: {listed(list(sources))}.",
             *coverage(own, measures),
+            *few(own, measures),
             *not_available(own, measures, kinds),
             *caveats(measures),
         ]

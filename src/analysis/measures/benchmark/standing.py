@@ -4,6 +4,7 @@ Nothing missing is taken for zero: each figure that is not there keeps the reaso
 range and rank says of how many authorities it is.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +20,11 @@ from analysis.measures.benchmark.registry import (
     Registry,
     Term,
 )
+from analysis.measures.unit_cost import FEW_PLACEMENTS
 from analysis.official.authorities import BETWEEN, ENGLAND_CODE, LOCAL, REGIONAL, existing
 from analysis.official.symbols import BLANK, DROPPED, MEANINGS
 from analysis.official.totals import sum_of_authorities
-from analysis.quantities import listed
+from analysis.quantities import listed, trimmed
 
 AUTHORITY, ENGLAND, REGION, NEIGHBOUR = "authority", "England", "region", "statistical neighbour"
 """Kinds of comparators, as in the frame of `authorities.AuthorityData.comparators`."""
@@ -55,7 +57,7 @@ class Benchmark:
     its key the index: value, reason, england, region, neighbours_median, neighbours (how many have
     a figure), of_neighbours, lowest, lower_quartile, median, upper_quartile, highest, rank (1 is
     the highest), authorities (with a figure), there_were, missing (names of those without), and
-    these three of the region, prefixed `region_`.
+    these three of the region, prefixed `region_`; denominator (the authority's).
     """
 
     registry: Registry
@@ -282,12 +284,30 @@ def _standing(country: Country, values: pd.DataFrame, code: str) -> pd.DataFrame
     of_own = country.figures["code"] == code
     ranked = country.figures.loc[of_own, "key"]
     frame["rank"] = pd.Series(ranks[of_own].to_numpy(), ranked).reindex(frame.index)
+    frame[DENOMINATOR] = pd.Series(
+        country.figures.loc[of_own, DENOMINATOR].to_numpy(), ranked
+    ).reindex(frame.index)
     region = values.loc[values["kind"] == REGION, "code"].iloc[0]
     for prefix, area in (("", ENGLAND_CODE), ("region_", region)):
         sums = country.sums[country.sums["code"] == area].set_index("key")
         for column in ("authorities", "there_were", "missing"):
             frame[f"{prefix}{column}"] = sums[column]
     return frame
+
+
+def few(own: Benchmark, measures: Iterable[Measure]) -> list[str]:
+    """Sentences on denominators so small that one more or fewer moves a figure."""
+    counts = {
+        measure.denominator.words: own.standing.loc[measure.key, DENOMINATOR]
+        for measure in measures
+        if measure.denominator and not math.isnan(own.standing.loc[measure.key, "value"])
+    }
+    return [
+        f"{own.name} has only {trimmed(count)} {words}, so that one more or fewer moves its "
+        "figure a lot."
+        for words, count in counts.items()
+        if count < FEW_PLACEMENTS
+    ]
 
 
 def farthest(own: Benchmark, measures: Iterable[Measure]) -> Measure | None:
