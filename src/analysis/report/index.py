@@ -122,7 +122,12 @@ def published_headlines(notebook: Path) -> list[tuple[str, str]]:
 
 
 def _finding(notebook: Path) -> dict[str, Any]:
-    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+    """Nothing of one that has been damaged, for which others are not to be kept off the page."""
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    for cell in cells:
         for output in cell.get("outputs", []):
             if found := output.get("metadata", {}).get("finding"):
                 return dict(found)
