@@ -8,6 +8,7 @@ import contextlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ class Manifest:
                 "reports": self.reports,
                 "stale": {name: vars(stale) for name, stale in self.stale.items()},
                 "published": self.published,
-                "items": {digest: self.items[digest] for digest in sorted(used)},
+                "items": {name: self.items[name] for name in sorted(used & self.items.keys())},
             },
             indent=1,
             sort_keys=True,
@@ -96,10 +97,23 @@ def read_manifest(cache: Path) -> Manifest:
         text: Any = json.loads((cache / NAME).read_text(encoding="utf-8"))
         if text["format"] != FORMAT:
             return Manifest()
-        stale = {name: Stale(**found) for name, found in text["stale"].items()}
-        return Manifest(text["reports"], stale, text["published"], text["items"])
+        parts = [text[name] for name in ("reports", "stale", "published", "items")]
+        if not all(_is_mapping(part, levels=2) for part in parts):
+            return Manifest()
+        reports, stales, published, items = parts
+        stale = {name: Stale(**found) for name, found in stales.items()}
+        for one in stale.values():
+            datetime.fromisoformat(one.since)
+        return Manifest(reports, stale, published, items)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Manifest()
+
+
+def _is_mapping(value: Any, levels: int) -> bool:
+    """Whether a value is a mapping to mappings, of so many levels, and at last to texts."""
+    if not levels:
+        return isinstance(value, str)
+    return isinstance(value, dict) and all(_is_mapping(v, levels - 1) for v in value.values())
 
 
 def file_hashes(files: Iterable[Path], below: Path) -> dict[str, str]:
