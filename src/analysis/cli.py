@@ -126,9 +126,9 @@ def build(
     from analysis.report.build import build as build_reports
 
     folders = find_folders()
-    planned, index = _planned(papers, authorities, analyses, settings)
     how = Settings(jobs or default_jobs(), not no_warm, force, Limits(timeout, memory))
     with _stopped_by_signals(), _recorded(folders) as record:
+        planned, index = _planned(papers, authorities, analyses, settings)
         with _Progress(len(planned)) as progress:
             why = _explain if explain else lambda *_: None
             listener = Listener(progress.say, why, progress.tell)
