@@ -94,6 +94,7 @@ class Forks:
 
 
 # Before the 60th they are the same however folders change places.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("replacing", "first", "step"), [("at one instant", 3, 7), ("two steps", 62, 4)]
 )
@@ -116,6 +117,7 @@ def test_killed_at_any_operation_on_files(two_papers, replacing, first, step):
 
 
 # Instants spread over the three seconds or so of a build.
+@pytest.mark.slow
 def test_killed_at_any_time(two_papers):
     builds = two_papers.builds
     for seconds in (0.2, 0.7, 1.2, 1.7, 2.2, 2.7):

@@ -56,6 +56,7 @@ def test_stopped_while_it_waits_for_another_build(two_papers, number):
 
 
 # The interpreter itself has begun by the first of these instants, and notebooks run at the last.
+@pytest.mark.slow
 @pytest.mark.parametrize("number", SIGNALS)
 def test_stopped_when_it_has_only_just_begun(two_papers, number):
     builds = two_papers.builds
