@@ -199,11 +199,13 @@ TRAPS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TRAPS)
 def test_charts_tables_and_finding_of_the_traps(country, folders, name):
     show(place(country, folders, name), draw=True)
 
 
+@pytest.mark.slow
 def test_tables_and_finding_of_every_tenth_authority(country, folders):
     for code in country.areas.loc[country.areas["level"] == LOCAL, "code"].iloc[::10]:
         show(place(country, folders, code), draw=False)
