@@ -144,8 +144,8 @@ class Builds:
     def kill(self, build: subprocess.Popen) -> None:
         """Kill a build and wait until nothing of it runs."""
         build.kill()
-        build.communicate()
         self.wait_for_no_process()
+        build.communicate()
 
     def wait_for_no_process(self) -> None:
         """Wait until nothing of the project runs, as soon after the end of a build."""
@@ -256,7 +256,9 @@ class Waiting:
 
 @pytest.fixture
 def waiting(two_papers: TwoPapers, write_notebook, tmp_path: Path) -> Callable[..., Waiting]:
-    """Start a build of two papers and wait until the second notebook of each waits."""
+    """Start a build of two papers and wait until the second notebook of each waits, and the first
+    one, of the first paper, is made and ready to be published with it.
+    """
     write_notebook("second", WAIT.format(tmp_path), title="# Second")
     files = {paper: tmp_path / f"pid-of-{paper}" for paper in PAPERS}
 
@@ -265,6 +267,8 @@ def waiting(two_papers: TwoPapers, write_notebook, tmp_path: Path) -> Callable[.
         two_papers.builds.wait_for(
             lambda: all(f.exists() and f.read_text() for f in files.values())
         )
+        ready = f".building-*/runs/{PAPERS[0]}/first/tables/*.csv"
+        two_papers.builds.wait_for(lambda: list(two_papers.builds.folders.reports.glob(ready)))
         kernels = {paper: int(file.read_text()) for paper, file in files.items()}
         return Waiting(build, kernels, tmp_path / "go")
 

@@ -153,6 +153,7 @@ def test_the_warm_process_is_killed(two_papers, waiting):
     run = waiting()
     (warm,) = psutil.Process(run.build.pid).children()
     warm.kill()
+    builds.wait_for(lambda: not any(map(psutil.pid_exists, run.kernels.values())))
     run.sign.touch()
     ended = builds.end(run.build)
     assert (ended.status, ended.errors) == (0, [])

@@ -29,8 +29,8 @@ def test_a_build_that_waits_does_what_the_first_left_to_do(two_papers, waiting):
     second = builds.start()
     assert second.stderr.readline().startswith("Waiting for another build")
     run.build.kill()
-    run.build.communicate()
     run.sign.touch()
     assert builds.end(second).status == 0
+    run.build.communicate()
     assert builds.record()["process"] == second.pid and builds.record()["exit_status"] == 0
     assert not builds.left_over()

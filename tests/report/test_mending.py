@@ -82,7 +82,6 @@ def lies(kind, name):
         "null within": changed(reports={FIRST: None}),
         "numbers within": changed(published={FIRST: {"first.html": 1}}),
         "a stale one without its time": changed(stale={FIRST: {"changed": "data"}}),
-        "a stale one of no time": changed(stale={FIRST: {"changed": "data", "since": "lately"}}),
         "items lost": changed(items={}),
         "a lie about a published file": lies("published", FIRST),
         "a lie about the index": lies("published", "overview"),
@@ -104,6 +103,14 @@ def test_a_manifest_that_is_damaged_is_mended(up_to_date, build, damage):
     if what != "items lost":  # which are for words alone
         assert manifest.read_text(encoding="utf-8") == sound
     assert build().stdout.startswith("3 up to date,")
+
+
+def test_a_time_that_is_none_is_not_shown_in_the_index(two_papers, build):
+    manifest = two_papers.builds.folders.cache / "manifest.json"
+    stale = changed(stale={FIRST: {"changed": "data", "since": "lately"}})
+    manifest.write_text(stale(manifest.read_text(encoding="utf-8")), encoding="utf-8")
+    assert build("--paper", "borchester-outreach-2024").exit_code == 0
+    assert "lately" not in two_papers.builds.published()["index.html"].decode()
 
 
 @pytest.mark.parametrize("what", ["removed", "truncated", "another"])
