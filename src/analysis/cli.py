@@ -169,7 +169,6 @@ def _recorded(folders: Folders) -> "Iterator[Record]":
         raise
     except SystemExit as stop:
         record.end(int(stop.code or 0), error="stopped before its end")
-        click.echo("Stopped. Reports that were not finished are as they were.", err=True)
         raise
 
 
@@ -180,12 +179,17 @@ def _stopped_by_signals() -> "Iterator[None]":
     def stop(number: int, _: object) -> None:
         sys.exit(128 + number)
 
-    heard = [number for number in STOPPING if signal.getsignal(number) != signal.SIG_IGN]
-    before = {number: signal.signal(number, stop) for number in heard}
+    before = {number: signal.getsignal(number) for number in STOPPING}
+    heard = {number: handler for number, handler in before.items() if handler != signal.SIG_IGN}
     try:
+        for number in heard:
+            signal.signal(number, stop)
         yield
+    except SystemExit:
+        click.echo("Stopped. Reports that were not finished are as they were.", err=True)
+        raise
     finally:
-        for number, handler in before.items():
+        for number, handler in heard.items():
             signal.signal(number, handler)
 
 

@@ -130,7 +130,7 @@ def write_text(file: Path, text: str) -> None:
         try:
             part.write_text(text, encoding="utf-8", newline="\n")
             part.replace(file)
-        except OSError:
+        except BaseException:  # a signal to stop is one
             with contextlib.suppress(OSError):  # on a full disk it would take what space is left
                 part.unlink()
             raise
