@@ -120,7 +120,7 @@ def test_killed_at_any_operation_on_files(two_papers, replacing, first, step):
 @pytest.mark.slow
 def test_killed_at_any_time(two_papers):
     builds = two_papers.builds
-    for seconds in (0.2, 0.7, 1.2, 1.7, 2.2, 2.7):
+    for seconds in (0.3, 0.8, 1.3, 1.8, 2.3):
         build = builds.start()
         time.sleep(seconds)
         builds.kill(build)
