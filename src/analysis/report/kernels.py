@@ -23,7 +23,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 from analysis.errors import BuildError, listing, nearest
 from analysis.report.outputs import Meter
 from analysis.report.settings import Limits
-from analysis.report.warm import SPARING, ForkedKernel, WarmProcess, WarmProcessLost
+from analysis.report.warm import SPARING, ForkedKernel, WarmProcess, WarmProcessLost, end_group
 
 if sys.platform == "linux":
     import resource
@@ -103,8 +103,7 @@ class Watch:
         """Kill the kernel and whatever it has started."""
         if self.pid and not self.ended_because:
             self.ended_because = why
-            with contextlib.suppress(OSError):
-                os.killpg(self.pid, signal.SIGKILL)
+            end_group(self.pid)
 
     def close(self) -> None:
         """Let go of the kernel's sockets and remove their files and key.

@@ -93,6 +93,16 @@ class WarmProcess:
             raise WarmProcessLost from None
 
 
+def end_group(pid: int) -> None:
+    """Kill a kernel and what it has started; one just forked does not lead its group yet."""
+    if sys.platform == "win32":
+        os.kill(pid, signal.SIGTERM)
+        return
+    for kill in (os.kill, os.killpg):
+        with contextlib.suppress(ProcessLookupError):
+            kill(pid, signal.SIGKILL)
+
+
 @contextlib.contextmanager
 def warm_process(folder: Path) -> Iterator[WarmProcess]:
     """The process for a build, whose kernels keep their sockets in `folder`."""

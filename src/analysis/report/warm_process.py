@@ -17,6 +17,8 @@ import socket
 import sys
 from typing import Any, NoReturn
 
+from analysis.report.warm import end_group
+
 IMPORTED = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
@@ -59,8 +61,7 @@ def main() -> None:
                 kernels.add(answer)
             questions.sendall(json.dumps(answer).encode() + b"\n")
     for pid in kernels:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)
+        end_group(pid)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, 0)
     shutil.rmtree(folder, ignore_errors=True)
