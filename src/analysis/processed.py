@@ -1,9 +1,7 @@
 """Tidy tables built from raw, kept as Parquet in `data/processed/` and rebuilt when raw changes."""
 
 import hashlib
-import os
-import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +12,7 @@ import pandas as pd
 from analysis.authorities import AuthorityData, load_authority
 from analysis.claims import Claim
 from analysis.errors import DataError, UsageError, about
+from analysis.files import replace_file
 from analysis.findings.sources import Sources
 from analysis.folders import Folders, find_folders
 from analysis.inputs import INPUTS, check_inputs, read_inputs
@@ -191,8 +190,10 @@ def build_processed(folders: Folders) -> None:
     folders.processed.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
     for name in TABLES:
-        _replace(_file(name, folders), tables[name].to_parquet)
-    _replace(stamp, lambda part: part.write_text(digest))
+        with about(_file(name, folders)):
+            replace_file(_file(name, folders), tables[name].to_parquet)
+    with about(stamp):
+        replace_file(stamp, lambda part: part.write_text(digest))
 
 
 def _built_from(stamp: Path) -> str:
@@ -245,17 +246,3 @@ def _digest(folders: Folders) -> str:
         digest.update(f"{name}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def _replace(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file beside its place and rename it there: no reader ever sees half of it."""
-    with about(path):
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        os.close(handle)
-        try:
-            write(Path(part))
-            Path(part).chmod(0o644)
-            Path(part).replace(path)
-        except BaseException:
-            Path(part).unlink(missing_ok=True)
-            raise

@@ -255,7 +255,7 @@ def test_a_failure_to_name_the_new_folder_changes_nothing(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(store, "_replace", fail)
+        patch.setattr(store, "replace_file", fail)
         with pytest.raises(DataError, match="No space left on device; nothing has changed"):
             imported(downloads)
     assert load_official(empty_project).ehc_plans.equals(before)

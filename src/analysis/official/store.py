@@ -7,7 +7,6 @@ either the one or the other, and an import that fails has changed nothing.
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
@@ -19,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import DataError, listing, nearest
+from analysis.files import replace_file
 from analysis.folders import Folders, find_folders
 from analysis.releases import Release
 
@@ -288,7 +288,8 @@ def write(
         official = Official(
             folder, tuple(sources), _uses(tables, sources), tuple(waiting), tuple(notes)
         )
-        _replace(root / IMPORTED, json.dumps(_as_json(official), indent=1, ensure_ascii=False))
+        text = json.dumps(_as_json(official), indent=1, ensure_ascii=False)
+        replace_file(root / IMPORTED, lambda part: part.write_text(f"{text}\n", encoding="utf-8"))
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
@@ -342,15 +343,3 @@ def _digest(folder: Path) -> str:
         digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    try:
-        Path(part).write_text(f"{text}\n", encoding="utf-8")
-        Path(part).chmod(0o644)
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
