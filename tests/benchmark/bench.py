@@ -14,52 +14,83 @@ from pathlib import Path
 from typing import TypeVar
 
 import machine
-from document import NEW, measured, put_measured
+from document import MEASURED, NATIONAL, NEW, measured, national, put_part
 from memory import Peak, sampled
+from national import SAMPLED_EVERY_S, is_imported, measure_national
 from project import ROOT, BenchmarkError, Project, Workshop, planned_reports
 from timing import Result, Run, timed
 from ways import Build, Way, all_ways
 from where import find_where
 
+from analysis.folders import Folders
 from analysis.report.plan import Report
 
 Measured = TypeVar("Measured")
 
+FOLDERS = Folders(ROOT)
 DOCUMENT = ROOT / "docs" / "performance.md"
 JOBS_A_PROCESSOR = 2
 """As in the build."""
+
+HOW_NATIONAL = (
+    "Each size is built once, in a fresh copy of the project with no report built, while the "
+    f"memory is sampled every {SAMPLED_EVERY_S} seconds. The smaller sizes are authorities from "
+    "all over the list."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line: 0 when everything was measured, 1 when a way failed."""
     given = parser().parse_args(arguments)
+    text = given.output.read_text(encoding="utf-8") if given.output.exists() else NEW
+    on = f"{machine.described()}. Load average at the start: {machine.load():.1f}."
+    try:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            if not given.national:
+                text = put_part(text, MEASURED, ways_measured(given, Path(folder), on))
+            if is_imported(FOLDERS) and not given.quick:
+                text = put_part(text, NATIONAL, national_measured(given, Path(folder), on))
+            else:
+                say("The national run is left out: it needs imported releases, and --quick not.")
+    except BenchmarkError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    print(text)
+    given.output.write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+def ways_measured(given: argparse.Namespace, folder: Path, on: str) -> str:
+    """The part of the document on the ways to build the reports of the papers."""
     reports, selection = planned_reports(), list[str]()
     repeats, slow_repeats = given.repeats, min(given.slow_repeats, given.repeats)
     if given.quick:
         reports, repeats, slow_repeats = reports[:1], 0, 0
         selection = options_for(reports[0])
-    build = Build(given.jobs, tuple(selection))
-    load = machine.load()
-    try:
-        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            workshop = Workshop(Path(folder), reports)
-            results = measure(all_ways(build), workshop, repeats, slow_repeats)
-            say("where the time goes")
-            where = find_where(workshop, build)
-    except BenchmarkError as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
+    workshop, build = Workshop(folder, reports), Build(given.jobs, tuple(selection))
+    results = measure(all_ways(build), workshop, repeats, slow_repeats)
+    say("where the time goes")
+    where = find_where(workshop, build)
     conditions = [
         f"Reports: {len(reports)}, {given.jobs} at a time in this build and in the floor. "
         f"Date: {date.today().isoformat()}.",
-        f"{machine.described()}. Load average at the start: {load:.1f}.",
+        on,
         how_measured(repeats, slow_repeats),
     ]
-    text = measured(results, where, conditions, machine.processors())
-    print(text)
-    before = given.output.read_text(encoding="utf-8") if given.output.exists() else NEW
-    given.output.write_text(put_measured(before, text), encoding="utf-8", newline="\n")
-    return 0
+    return measured(results, where, conditions, machine.processors())
+
+
+def national_measured(given: argparse.Namespace, folder: Path, on: str) -> str:
+    """The part of the document on the national run."""
+    say("the national run")
+    sizes = measure_national(Workshop(folder, []), Build(given.jobs, ()), FOLDERS)
+    conditions = [
+        f"Authorities as there are now, in the releases imported; {given.jobs} reports at a time. "
+        f"Date: {date.today().isoformat()}.",
+        on,
+        HOW_NATIONAL,
+    ]
+    return national(sizes, conditions)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -88,6 +119,11 @@ def parser() -> argparse.ArgumentParser:
         default=DOCUMENT,
         metavar="FILE",
         help="the document (default docs/performance.md)",
+    )
+    options.add_argument(
+        "--national",
+        action="store_true",
+        help="the national run alone, of the releases that are imported here",
     )
     options.add_argument(
         "--quick",

@@ -2,32 +2,38 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from national import Size
 from observed import Observed
 from shares import WAITING
-from targets import Target, floor_s, targets, times_faster
+from targets import Target, floor_s, national_targets, targets, times_faster
 from timing import Result
 from ways import FLOOR, SHELL_LOOP, TWO_AT_A_TIME
 from where import Where
 
-BEGIN = "<!-- measured: begin -->"
-END = "<!-- measured: end -->"
-NEW = f"# Speed of the build: what was measured\n\n{BEGIN}\n{END}\n"
+MEASURED, NATIONAL = "measured", "national"
+"""The two parts of the document that are written here: the ways, and the national run."""
+
+BEGIN, END = "<!-- {}: begin -->", "<!-- {}: end -->"
+NEW = "# Speed of the build: what was measured\n" + "".join(
+    f"\n{BEGIN.format(part)}\n{END.format(part)}\n" for part in (MEASURED, NATIONAL)
+)
 NONE = "–"
 MOST_ROWS = 8
 SMALLEST_S = 0.05
 """Less than this is not worth a row."""
 
 
-def put_measured(document: str, measured: str) -> str:
-    """The document with what was measured between its markers, and all else as it was.
+def put_part(document: str, part: str, text: str) -> str:
+    """The document with a text between the two markers of a part, and all else as it was.
 
-    Raises ValueError where the two markers do not stand once each, in their order.
+    Raises ValueError where the two do not stand once each, in their order.
     """
-    before, begin, rest = document.partition(BEGIN)
-    between, end, after = rest.partition(END)
-    if not begin or not end or BEGIN in between + after or END in before + after:
-        raise ValueError(f"{BEGIN} and {END} have to stand once each, in this order")
-    return f"{before}{BEGIN}\n\n{measured.strip()}\n\n{END}{after}"
+    begin, end = BEGIN.format(part), END.format(part)
+    before, has_begin, rest = document.partition(begin)
+    between, has_end, after = rest.partition(end)
+    if not has_begin or not has_end or begin in between + after or end in before + after:
+        raise ValueError(f"{begin} and {end} have to stand once each, in this order")
+    return f"{before}{begin}\n\n{text.strip()}\n\n{end}{after}"
 
 
 def measured(
@@ -90,6 +96,41 @@ def targets_table(judged: Iterable[Target]) -> str:
     """One row a target."""
     rows = [[t.words, t.measured, "met" if t.is_met else "**not met**"] for t in judged]
     return table(["target", "measured", ""], rows)
+
+
+def national(sizes: Sequence[Size], conditions: Sequence[str]) -> str:
+    """Everything that the national run has to say."""
+    parts = [
+        "\n".join(f"- {line}" for line in conditions),
+        national_table(sizes),
+        "Growth is the seconds a report, and the memory of all processes at once, set beside those "
+        "of the smallest run, which has the same start to share among fewer reports.",
+        targets_table(national_targets(sizes)),
+    ]
+    return "\n\n".join(parts)
+
+
+def national_table(sizes: Sequence[Size]) -> str:
+    """One row a number of authorities."""
+    header = ["authorities", "reports", "seconds", "processor seconds", "reports a minute"]
+    header += ["seconds a report", "growth", "largest process, MB", "all processes, MB", "growth"]
+    first = sizes[0]
+    rows = [
+        [
+            str(size.authorities),
+            str(size.result.reports),
+            f"{size.result.median_s:.1f}",
+            f"{size.result.processor_s:.1f}",
+            f"{60 / size.a_report_s:.0f}",
+            f"{size.a_report_s:.2f}",
+            f"{size.a_report_s / first.a_report_s:.2f}",
+            f"{size.result.peak.process_mb:.0f}",
+            f"{size.result.peak.tree_mb:.0f}",
+            f"{size.result.peak.tree_mb / first.result.peak.tree_mb:.2f}",
+        ]
+        for size in sizes
+    ]
+    return table(header, rows, "r" * len(header))
 
 
 def where_tables(where: Where, processors: int) -> str:

@@ -36,12 +36,12 @@ class Peak:
             self.processes = max(self.processes, len(sizes))
 
 
-def sampled(action: Callable[[], Value]) -> tuple[Peak, Value]:
+def sampled(action: Callable[[], Value], every_s: float = INTERVAL_S) -> tuple[Peak, Value]:
     """Do it once, and sample the processes below this one meanwhile."""
     peak, ended = Peak(), threading.Event()
 
     def sample() -> None:
-        while not ended.wait(INTERVAL_S):
+        while not ended.wait(every_s):
             peak.take(sizes_below(psutil.Process()))
 
     thread = threading.Thread(target=sample, daemon=True)

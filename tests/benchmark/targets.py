@@ -1,8 +1,9 @@
 """What the build is to reach, and whether it does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from national import Size
 from timing import Result
 from ways import COLD, FLOOR, FLOOR_A_PROCESSOR, NO_OP, SHELL_LOOP, TWO_AT_A_TIME
 
@@ -11,6 +12,9 @@ TWO_AT_A_TIME_TIMES = 10
 FLOOR_TIMES = 2
 WORKER_MB = 400
 NO_OP_SHARE = 0.02
+COUNTRY_S = 300
+GROWTH_TIMES = 1.2
+"""Of a report's seconds and of the memory, from the smallest run to the largest: linear, flat."""
 
 
 @dataclass(frozen=True)
@@ -67,5 +71,29 @@ def targets(results: Mapping[str, Result]) -> list[Target]:
             f"a build with nothing to do under {NO_OP_SHARE:.0%} of a full one",
             f"{no_op:.1%}",
             no_op < NO_OP_SHARE,
+        ),
+    ]
+
+
+def national_targets(sizes: Sequence[Size]) -> list[Target]:
+    """The targets of the national run, judged by its smallest and its largest size."""
+    first, country = sizes[0], sizes[-1]
+    slower = country.a_report_s / first.a_report_s
+    larger = country.result.peak.tree_mb / first.result.peak.tree_mb
+    return [
+        Target(
+            f"the whole country in under {COUNTRY_S} seconds",
+            f"{country.result.median_s:.0f} seconds",
+            country.result.median_s < COUNTRY_S,
+        ),
+        Target(
+            f"growth linear: seconds a report at most {GROWTH_TIMES} times the smallest run’s",
+            f"{slower:.2f} times",
+            slower <= GROWTH_TIMES,
+        ),
+        Target(
+            f"memory flat: at most {GROWTH_TIMES} times the smallest run’s",
+            f"{larger:.2f} times",
+            larger <= GROWTH_TIMES,
         ),
     ]

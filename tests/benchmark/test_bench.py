@@ -6,14 +6,25 @@ import subprocess
 import sys
 from pathlib import Path
 
+import made_up_releases as made_up
 import pytest
 from bench import DOCUMENT, measure, parser
-from document import BEGIN, END, measured, observed_rows, put_measured, ways_table
+from document import (
+    MEASURED,
+    NATIONAL,
+    measured,
+    national,
+    national_table,
+    observed_rows,
+    put_part,
+    ways_table,
+)
 from memory import Peak, sampled
+from national import Size, measure_national, spread
 from observed import Observed
 from project import ROOT, BenchmarkError, Project, Workshop, planned_reports
 from shares import IMPORTING, OTHER, PYTHON, package_of, seconds_by_function, seconds_by_package
-from targets import targets
+from targets import national_targets, targets
 from timing import Result, Run, timed
 from ways import (
     COLD,
@@ -32,7 +43,13 @@ from ways import (
 from where import Where, profile
 from work import pieces_of, read_work, write_work
 
+from analysis.folders import Folders
+from analysis.official import authorities
+from analysis.official.importing import import_paths
+
 BENCHMARK = Path(__file__).parent
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+EMPTY = f"{BEGIN}\n{END}\n\n<!-- national: begin -->\n<!-- national: end -->"
 
 
 def result(*seconds: float, reports: int = 20, process_mb: float = 200) -> Result:
@@ -128,14 +145,48 @@ def test_everything_measured_is_in_the_document():
     assert "| nbconvert | 1.25 |" in text and "tiny" not in text and "| waiting |" not in text
 
 
+# ------------------------------------------------------------------------ the national run
+
+
+def size(authorities: int, seconds: float, all_mb: float = 500) -> Size:
+    run = Run(seconds, 2 * seconds)
+    return Size(authorities, Result(3 * authorities, (run,), Peak(250, all_mb, 6)))
+
+
+def test_each_size_is_set_beside_the_smallest():
+    table = national_table([size(10, 24), size(150, 270, all_mb=550)])
+    assert row(table, "10") == ["30", "24.0", "48.0", "75", "0.80", "1.00", "250", "500", "1.00"]
+    assert row(table, "150")[0:6] == ["450", "270.0", "540.0", "100", "0.60", "0.75"]
+    assert row(table, "150")[-1] == "1.10"
+
+
+def test_the_national_run_has_targets_that_can_be_missed():
+    good = [size(10, 20), size(150, 280)]
+    assert [(t.measured, t.is_met) for t in national_targets(good)] == [
+        ("280 seconds", True),
+        ("0.93 times", True),
+        ("1.00 times", True),
+    ]
+    bad = [size(10, 18), size(150, 330, all_mb=620)]
+    assert [t.is_met for t in national_targets(bad)] == [False] * 3
+    text = national(bad, ["Date: today."])
+    assert "- Date: today." in text and text.count("**not met**") == 3
+
+
+def test_a_smaller_run_is_of_authorities_from_all_over_the_list():
+    codes = [f"E{number}" for number in range(153)]
+    assert spread(codes, 3) == ["E0", "E51", "E102"]
+    assert len(set(spread(codes, 50))) == 50
+
+
 # ------------------------------------------------------------------------------ the document
 
 
 def test_only_what_was_measured_is_replaced():
     before = f"# Speed\n\nWords.\n\n{BEGIN}\nold\n{END}\n\nMore words.\n"
-    after = put_measured(before, "new\n")
+    after = put_part(before, MEASURED, "new\n")
     assert after == f"# Speed\n\nWords.\n\n{BEGIN}\n\nnew\n\n{END}\n\nMore words.\n"
-    assert put_measured(after, "new") == after
+    assert put_part(after, MEASURED, "new") == after
 
 
 @pytest.mark.parametrize(
@@ -143,11 +194,12 @@ def test_only_what_was_measured_is_replaced():
 )
 def test_a_document_without_its_two_marks_is_left_alone(text):
     with pytest.raises(ValueError, match="once each"):
-        put_measured(text, "new")
+        put_part(text, MEASURED, "new")
 
 
 def test_the_document_of_the_repository_has_its_marks():
-    put_measured(DOCUMENT.read_text(encoding="utf-8"), "new")
+    for part in (MEASURED, NATIONAL):
+        put_part(DOCUMENT.read_text(encoding="utf-8"), part, "new")
 
 
 # ------------------------------------------------------------------------------- measuring
@@ -312,14 +364,29 @@ def test_a_file_belongs_to_a_package(file, package):
 @pytest.mark.slow
 def test_it_measures_everything_and_writes_the_document(tmp_path):
     document = tmp_path / "performance.md"
-    document.write_text(f"# Speed\n\nBefore.\n\n{BEGIN}\n{END}\n\nAfter.\n", encoding="utf-8")
+    document.write_text(f"# Speed\n\nBefore.\n\n{EMPTY}\n\nAfter.\n", encoding="utf-8")
     command = [sys.executable, BENCHMARK / "bench.py", "--quick", "--output", document]
     ran = subprocess.run(command, capture_output=True, text=True, env={**os.environ})
     assert ran.returncode == 0, ran.stderr[-2000:]
     text = document.read_text(encoding="utf-8")
     assert text.startswith(f"# Speed\n\nBefore.\n\n{BEGIN}\n")
-    assert text.endswith(f"{END}\n\nAfter.\n")
+    assert text.endswith(f"{EMPTY.partition(END)[2]}\n\nAfter.\n")
     for way in all_ways(Build(1, ())):
         assert len(row(text, way.name)) == 10
     assert row(text, COLD)[1] == row(text, INCREMENTAL)[1] == "1"
     assert str(ROOT) not in text and str(tmp_path) not in text
+
+
+@pytest.mark.slow
+def test_the_national_run_builds_every_authority_that_is_imported(tmp_path, monkeypatch):
+    monkeypatch.setattr(authorities, "REORGANISATIONS", made_up.REORGANISATIONS)
+    monkeypatch.setattr(authorities, "RECODED", made_up.RECODED)
+    made_up.write_zip(tmp_path / "later.zip", made_up.later_members())
+    folders = Folders(tmp_path / "imported")
+    import_paths([tmp_path / "later.zip"], folders)
+    build = Build(2, ("--analysis", "ehcp_growth"))
+    sizes = measure_national(Workshop(tmp_path, []), build, folders, [1])
+    now = [one for one in made_up.AUTHORITIES if one.last == max(made_up.LATER)]
+    assert [size.authorities for size in sizes] == [1, len(now)]
+    assert [size.result.reports for size in sizes] == [1, len(now)]
+    assert all(size.result.peak.process_mb > 100 for size in sizes)
