@@ -16,7 +16,7 @@ import openpyxl
 import pandas as pd
 
 from analysis.official.authorities import Reorganisation
-from analysis.official.benchmarking import CATEGORIES, PHASES, PLACEMENT_GROUPS
+from analysis.official.benchmarking_categories import CATEGORIES, PHASES, PLACEMENT_GROUPS
 from analysis.official.ehc_plans import CASELOAD_PLACEMENTS, LATER_ONLY
 
 ENGLAND = "E92000001"

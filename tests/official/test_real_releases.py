@@ -16,7 +16,7 @@ from analysis.official.authorities import (
     find_authority,
     unexplained,
 )
-from analysis.official.benchmarking import CATEGORIES
+from analysis.official.benchmarking_categories import CATEGORIES
 from analysis.official.importing import import_paths
 from analysis.official.totals import SUMS, reconcile, sum_of_authorities, widen
 

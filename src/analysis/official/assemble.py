@@ -16,7 +16,7 @@ from analysis.official.authorities import (
     present_code,
     unexplained,
 )
-from analysis.official.benchmarking import BENCHMARK_PLACEMENTS, POPULATION, SECTION_251
+from analysis.official.benchmarking_categories import BENCHMARK_PLACEMENTS, POPULATION, SECTION_251
 from analysis.official.ehc_plans import EHC_PLANS, PLACEMENTS_TABLE
 from analysis.official.neighbours import NEIGHBOURS
 from analysis.official.revisions import REVISION_COLUMNS, REVISIONS, later_wins

@@ -10,6 +10,7 @@ from analysis.errors import DataError, UsageError, listing, nearest
 from analysis.folders import Folders
 from analysis.official import benchmarking, ehc_plans, neighbours, recognise, store
 from analysis.official.assemble import Part, assemble
+from analysis.official.benchmarking_categories import SECTION_251
 from analysis.official.ehc_plans import Counts, Layout
 from analysis.official.recognise import Csv, File, NotARelease
 from analysis.official.store import Official, Source
@@ -234,8 +235,8 @@ def _read_workbook(file: File) -> ReadFile:
             file=file.path.name,
             sha256=file.sha256,
             rows=found.rows_read,
-            first=str(found.tables[benchmarking.SECTION_251]["financial_year"].min()),
-            last=str(found.tables[benchmarking.SECTION_251]["financial_year"].max()),
+            first=str(found.tables[SECTION_251]["financial_year"].min()),
+            last=str(found.tables[SECTION_251]["financial_year"].max()),
             tables=tuple(found.tables),
         )
         remarks = tuple(gone) if found.defunct else ()

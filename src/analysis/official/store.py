@@ -124,7 +124,7 @@ class Official:
         """Section 251 high needs spending of each authority in pounds.
 
         Columns code, basis (`planned expenditure`, `outturn`), financial_year, category and lines
-        (see `benchmarking.CATEGORIES`), column (`total`, a phase of `benchmarking.PHASES`,
+        (see `CATEGORIES` in `benchmarking_categories`), column (`total`, one of `PHASES` there,
         `income`), value (Float64), symbol, release. No totals of regions or England are published
         there: see `totals.sum_of_authorities`.
         """
@@ -134,8 +134,8 @@ class Official:
     def benchmark_placements(self) -> pd.DataFrame:
         """EHC plans by the seven placement groups of the benchmarking workbook.
 
-        Columns code, january, placement (`ehcplans` and `benchmarking.PLACEMENT_GROUPS`), value
-        (plans, Int64), symbol, release.
+        Columns code, january, placement (`ehcplans`, or one of `PLACEMENT_GROUPS` in
+        `benchmarking_categories`), value (plans, Int64), symbol, release.
         """
         return self.table("benchmark_placements")
 

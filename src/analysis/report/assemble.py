@@ -8,13 +8,11 @@ from pathlib import Path
 
 import nbformat
 
-from analysis.report import workbook
 from analysis.report.data import DataTable, csv_name, csv_text, tables_of
 from analysis.report.dependencies import origin_of
 from analysis.report.execute import execute
 from analysis.report.kernels import Kernels
 from analysis.report.plan import Analysis, Report
-from analysis.report.render import render
 from analysis.report.subject import Subject
 
 GENERATED = (".html", ".ipynb", ".csv", ".xlsx")
@@ -42,6 +40,9 @@ def make_report(report: Report, kernels: Kernels, folder: Path) -> Made:
     run = folder / f"{report.analysis.name}.ipynb"
     run.parent.mkdir(parents=True, exist_ok=True)
     notebook = execute(report, kernels, run)
+    # Imported here, while the first kernels run, which would wait for it otherwise.
+    from analysis.report.render import render
+
     made = Made(report, folder, tables_of(notebook))
     origin = origin_of(report.subject)
     notebook.metadata[MADE_FROM] = asdict(origin)
@@ -81,6 +82,8 @@ def assemble(
             copy(other, folder / other.relative_to(before))
     titled = {one.title: tables[one.name] for one in planned if one.name in tables}
     if any(titled.values()):
+        from analysis.report import workbook  # as late as `render`
+
         contents = workbook.Contents(subject, origin, older)
         (folder / workbook.NAME).write_bytes(workbook.workbook(contents, titled))
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.measures.sen2 import FIRST_PERSON_LEVEL, MAINTAINED_SPECIAL, NMSS_OR_INDEPENDENT
-from analysis.official.benchmarking import (
+from analysis.official.benchmarking_categories import (
     ALL_PLANS,
     BENCHMARK_PLACEMENTS,
     CATEGORIES,
@@ -272,7 +272,7 @@ LABELS: Mapping[str, str] = {
     "hospital": "Hospital education",
     "therapies": "Therapies and health",
 }
-"""Key → label of each of `benchmarking.CATEGORIES`, in their order."""
+"""Key → label of each of `benchmarking_categories.CATEGORIES`, in their order."""
 
 ALL_SEVEN = "all_seven"
 
