@@ -254,10 +254,13 @@ def import_releases(paths: tuple[Path, ...]) -> None:
     from analysis.official.importing import import_paths
     from analysis.official.store import official_folder
     from analysis.official.summary import summary_lines
+    from analysis.report.authorities import revised_lines
 
     folders = find_folders()
     imported = import_paths(paths, folders, lambda line: click.echo(line, err=True))
     for line in summary_lines(imported, official_folder(folders)):
+        click.echo(line)
+    for line in revised_lines(folders) if imported.official.has("areas") else ():
         click.echo(line)
 
 

@@ -1,6 +1,6 @@
 """Reports on authorities: which there are to build, and the page that lists them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,14 +12,18 @@ from analysis.errors import UsageError, listing
 from analysis.folders import Folders
 from analysis.official.authorities import LOCAL, REGIONAL, find_authority
 from analysis.official.store import IMPORTED, load_official, official_folder
+from analysis.papers import read_papers
 from analysis.report.index import out_of_date, published_headlines, render_page
 from analysis.report.manifest import Stale
 from analysis.report.parameters import check_parameters, read_parameters
 from analysis.report.plan import Analysis, Report, pick_analysis, read_analyses
-from analysis.report.subject import AUTHORITIES, Subject, authority_subject
+from analysis.report.revised import revised_figures
+from analysis.report.subject import AUTHORITIES, Subject, authority_subject, paper_subject
 from analysis.report.workbook import NAME
 
 ALL = "all"
+MOST_LINES = 20
+"""Of revised figures in a terminal; the page has them all."""
 RESTED_ON = ("ehc_plans", "placements", "section251", "population", "neighbours")
 """The imported tables behind the reports on an authority."""
 
@@ -41,13 +45,15 @@ class AuthorityReports:
         self.official = load_official(folders)
         self.areas = self.official.areas
         self.wanted = pick_authorities(self.areas, wanted)
+        self.every_analysis = read_analyses(folders)
         self.analyses = [
             analysis
-            for analysis in read_analyses(folders).values()
+            for analysis in self.every_analysis.values()
             if "authority" in read_parameters(analysis.notebook)
         ]
         self.analysis_names = analysis_names
         self.overrides = overrides or {}
+        self.revised = revised_figures(self.official, self._possible(), self._on_papers(), folders)
 
     def selected(self) -> list[Report]:
         """The reports asked for. Raises UsageError for an analysis that is not of an authority."""
@@ -70,13 +76,36 @@ class AuthorityReports:
             for analysis in self.analyses
         ]
 
+    def _possible(self) -> list[Report]:
+        """Every report on an authority that there is or was, whether or not it is wanted."""
+        return [
+            Report(subject, analysis, self._parameters(analysis))
+            for subject in self._subjects.values()
+            for analysis in self.analyses
+        ]
+
+    def _on_papers(self) -> list[Report]:
+        """The reports on papers, for what of them a revised figure reaches."""
+        return [
+            Report(paper_subject(paper), self.every_analysis[name], planned.parameters)
+            for paper in read_papers(self.folders).values()
+            for name, planned in paper.analyses.items()
+            if name in self.every_analysis
+        ]
+
     def owns(self, name: str) -> bool:
         """Whether a report is on an authority."""
         return name.startswith(f"{AUTHORITIES}/")
 
     def data(self) -> list[Path]:
+        """What is imported, and what the reports on papers rest on: see `revised`."""
+        dfe, papers = self.folders.dfe, self.folders.papers
+        return [self._imported, *sorted(dfe.glob("*")), *sorted(papers.glob("*/paper.toml"))]
+
+    @property
+    def _imported(self) -> Path:
         """The file that names what is imported."""
-        return [official_folder(self.folders) / IMPORTED]
+        return official_folder(self.folders) / IMPORTED
 
     def texts(self, stale: Mapping[str, Stale]) -> dict[str, str]:
         """The page."""
@@ -89,17 +118,28 @@ class AuthorityReports:
     @cached_property
     def _subjects(self) -> dict[str, Subject]:
         releases = self.official.releases(*RESTED_ON)
-        (imported,) = self.data()
         local = self.areas[self.areas["level"] == LOCAL]
         return {
             area["code"]: authority_subject(
-                area["code"], area["name"], area["region"], releases, imported
+                area["code"], area["name"], area["region"], releases, self._imported
             )
             for area in local.to_dict("records")
         }
 
     def _parameters(self, analysis: Analysis) -> dict[str, Any]:
         return check_parameters(analysis.notebook, {}, self.overrides, analysis.name)
+
+
+def revised_lines(folders: Folders) -> Iterator[str]:
+    """Each figure that a later release revised, for a terminal, with the reports it reaches."""
+    revised = AuthorityReports(folders, [ALL]).revised
+    for figure in revised[:MOST_LINES]:
+        yield f"  {figure.figure}: {figure.earlier}, {figure.later}"
+        yield f"    reports on authorities: {figure.authorities}"
+        yield f"    reports on papers: {figure.papers}"
+    if len(revised) > MOST_LINES:
+        page = AuthorityReports.files[0]
+        yield f"  and {len(revised) - MOST_LINES:,} more: reports/{page} lists all, once built"
 
 
 def pick_authorities(areas: pd.DataFrame, wanted: Sequence[str]) -> list[str]:
@@ -168,6 +208,7 @@ def authorities_page(reports: AuthorityReports, stale: Mapping[str, Stale]) -> s
         columns=[analysis.title for analysis in reports.analyses],
         releases=reports.official.releases(*RESTED_ON),
         notes=reports.official.notes,
+        revised=reports.revised,
     )
 
 
