@@ -5,7 +5,7 @@ import notebook_cells
 import pandas as pd
 import pytest
 
-from analysis import sources
+from analysis import sources, tables
 from analysis.authorities import PLACEMENT_COLUMNS, load_authority
 from analysis.errors import DataError, UsageError
 from analysis.measures import against
@@ -122,7 +122,22 @@ def test_a_cost_of_nothing_is_no_unit_cost(ambridge):
     rows = against.unit_cost(ambridge.areas, top_up, ambridge.placements).set_index("name")
     assert pd.isna(rows.loc["Ambridge", "unit_cost_gbp"])
     assert rows.loc["Ambridge", "low_gbp"] > 0
-    assert "no cost of it in the school phases" in rows.loc["Ambridge", "reason"]
+    assert "records £0 in the school phases" in rows.loc["Ambridge", "reason"]
+    spread = against.spread(rows.reset_index(), "unit_cost_gbp")
+    assert spread["left_out"].iloc[0] == (
+        "North Felpersham and South Felpersham (no placements are available for January 2021); "
+        "Ambridge (section 251 records £0 in the school phases)"
+    )
+    compared = against.chosen(ambridge.comparators, rows.reset_index())
+    note = tables.against.spread(spread, "unit_cost", compared).note
+    assert f"Left out: {spread['left_out'].iloc[0]}." in note
+
+
+def test_many_that_are_left_out_are_counted(ambridge):
+    grown = against.growth(ambridge.areas, ambridge.ehc_plans, 2020, 2025)
+    many = pd.concat([grown] * 5).assign(name=lambda rows: [f"Area {n}" for n in range(len(rows))])
+    spread = against.spread(many, "growth_pct")
+    assert spread["left_out"].iloc[0] == "10 authorities (no figure for January 2020)"
 
 
 @pytest.mark.parametrize("code", [AMBRIDGE.code, NORTH.code, BEFORE.code])

@@ -141,6 +141,23 @@ def test_none_to_divide_by_is_no_unit_cost(official):
     assert row["value"] != row["value"] and "none to divide by" in row["reason"]
 
 
+def test_a_cost_of_nothing_is_said_and_is_no_figure_of_nothing(official):
+    rows = official.section251.copy()
+    of = (rows["code"] == AMBRIDGE) & (rows["lines"] == "1.2.3")
+    rows.loc[of & rows["column"].isin(["special", "primary", "secondary"]), "value"] = 0
+    rows.loc[(rows["code"] == AMBRIDGE) & (rows["lines"] == "1.2.13"), "value"] = 0
+    official.__dict__["section251"] = rows
+    standing = place(official, AMBRIDGE, NEAR).standing
+    row = standing.loc["per_placement_planned_nmss_or_independent"]
+    assert row["value"] != row["value"] and row["missing"].startswith("Ambridge")
+    assert row["reason"] == (
+        "£0 is recorded: planned expenditure 2021-22 on section 251 line 1.2.3, special, primary "
+        "and secondary phases, before income"
+    )
+    assert row["lowest"] > 0  # of the others
+    assert standing.loc["per_head_planned_therapies", "value"] == 0  # which may be true
+
+
 # ------------------------------------------------------- words come from the registry alone
 
 KEY = "per_head_planned_all_seven"

@@ -28,7 +28,7 @@ TRAPS = {
     "Cambridgeshire": "not available",  # January 2025: no placements
     "City of London": "section 251 of 2021-22 has no figures of it",
     "Isles of Scilly": "section 251 of 2021-22 has no figures of it",
-    "North Lincolnshire": "has no cost of it in the school phases",
+    "North Lincolnshire": "section 251 of 2021-22 records £0 in the school phases",
     "Cumberland": "Cumberland began on 1 April 2023",
     "North Northamptonshire": "January 2022 to January 2025",
     "Bournemouth, Christchurch and Poole": "January 2020",

@@ -22,6 +22,7 @@ from analysis.measures.unit_cost import (
     STANDARD,
 )
 from analysis.official.authorities import LOCAL
+from analysis.quantities import listed, money
 from analysis.shown import Sentence, or_sentence
 
 FIGURE: Mapping[str, str] = {
@@ -199,7 +200,7 @@ def _without_cost(cost: pd.Series, pair: pd.DataFrame, unit: pd.Series) -> list[
         elif januaries:
             reasons.append(f"no placements are available for January {' or '.join(januaries)}")
         elif cost[name] <= 0:
-            reasons.append("section 251 has no cost of it in the school phases")
+            reasons.append(f"section 251 records {money(cost[name])} in the school phases")
         else:
             reasons.append("there were no placements")
     return reasons
@@ -225,7 +226,8 @@ def spread(everyone: pd.DataFrame, figure: str) -> pd.DataFrame:
 
     Columns case (`lowest`, `lower quartile`, `median`, `upper quartile`, `highest`), value, name
     (of the authority with the lowest and the highest), authorities (how many have the figure),
-    present (how many could have it). Quartiles are interpolated linearly.
+    present (how many could have it), left_out (why the others have not, in words). Quartiles are
+    interpolated linearly.
     """
     local = everyone[everyone["level"] == LOCAL]
     known = local.dropna(subset=figure).sort_values([figure, "name"])
@@ -239,7 +241,20 @@ def spread(everyone: pd.DataFrame, figure: str) -> pd.DataFrame:
             "name": names,
             "authorities": len(known),
             "present": int(local["present"].sum()),
+            "left_out": _left_out(local[local["present"] & local[figure].isna()]),
         }
+    )
+
+
+MOST_NAMED = 8
+
+
+def _left_out(without: pd.DataFrame) -> str:
+    """`Plymouth and Wakefield (section 251 records £0 …); …`: by reason, or nothing."""
+    named = {str(reason): sorted(names) for reason, names in without.groupby("reason")["name"]}
+    return "; ".join(
+        f"{listed(names) if len(names) <= MOST_NAMED else f'{len(names)} authorities'} ({reason})"
+        for reason, names in named.items()
     )
 
 

@@ -239,7 +239,8 @@ def band(costs: pd.DataFrame) -> pd.DataFrame:
 def why_none(costs: pd.DataFrame) -> str:
     """Why the standard definition gives no unit cost, from the frame of `unit_costs`, or nothing.
 
-    A cost of nothing is no unit cost of £0: what the placements cost is recorded elsewhere.
+    A cost of nothing is stated, but is no unit cost of £0: there are placements, whose cost is
+    recorded elsewhere.
     """
     row = standard(costs)
     if not math.isnan(row["unit_cost_gbp"]):
@@ -250,7 +251,8 @@ def why_none(costs: pd.DataFrame) -> str:
         return f"no placements of January {row['opening']} or {row['closing']} are available"
     if row["placements"] == 0:
         return f"there were no placements in January {row['opening']} or {row['closing']}"
-    return f"section 251 of {row['financial_year']} has no cost of it in the school phases"
+    recorded = money(row["cost_gbp"])
+    return f"section 251 of {row['financial_year']} records {recorded} in the school phases"
 
 
 def phases(top_up: pd.DataFrame, authority: str) -> pd.DataFrame:

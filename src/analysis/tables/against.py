@@ -54,8 +54,9 @@ WORDS: Mapping[str, Words] = {
         "The standard divides the special, primary and secondary phases of section 251 line 1.2.3, "
         "planned, by NMSS or independent placements, average of both Januaries. An authority that "
         "records most of these costs in other phases has a very low one, or one far too high, so "
-        "read the lowest and highest with care. England and the region are sums of the authorities "
-        "that section 251 has, over the published placements.",
+        "read the lowest and highest with care. One that records £0 in them has none rather than "
+        "one of £0: it has placements, whose cost is recorded elsewhere. England and the region "
+        "are sums of the authorities that section 251 has, over the published placements.",
     ),
 }
 """Measure of `measures.against` → its words."""
@@ -164,9 +165,11 @@ def _gaps(compared: pd.DataFrame, measure: str) -> list[str]:
 
 def _count(spread: pd.DataFrame) -> list[str]:
     have, there = spread["authorities"].iloc[0], spread["present"].iloc[0]
+    left_out = spread["left_out"].iloc[0]
     return [
         f"Rank 1 is the highest of the {number(have)} of {number(there)} authorities that have the "
-        "figure."
+        "figure.",
+        *([f"Left out: {left_out}."] if left_out else []),
     ]
 
 

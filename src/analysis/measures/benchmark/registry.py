@@ -80,7 +80,8 @@ BOTH_JANUARIES = (
 )
 PHASES_DIFFER = (
     "It leans on costs being recorded in the phase that the placements are of, which councils do "
-    "differently: a few record none, or nearly all, in one phase."
+    "differently: a few record none, or nearly all, in one phase. Where none is recorded there is "
+    "no figure, rather than one of £0: the placements there are cost something."
 )
 LATEST_GROUPS = (
     f"From January {FIRST_PERSON_LEVEL} SEN2 is collected person by person: a break in the series. "
@@ -125,6 +126,8 @@ class Family:
     times: float = 1.0
     ranked: bool = True
     caveats: tuple[str, ...] = ()
+    nothing_is_elsewhere: bool = False
+    """A cost of nothing is recorded elsewhere: it gives no figure, rather than one of £0."""
 
 
 @dataclass(frozen=True)
@@ -345,6 +348,7 @@ def _of_basis(basis: str, year: str, people: Quantity, plans: Quantity, day: str
         money,
         day,
         caveats=(PHASES_DIFFER, PERIODS_DIFFER, BOTH_JANUARIES, NO_PLACEMENT_GROUP, *per),
+        nothing_is_elsewhere=True,
     )
     spending = _spending(basis, year)
     measures = [

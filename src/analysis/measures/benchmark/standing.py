@@ -159,6 +159,10 @@ def _figures(measure: Measure, wide: _Wide, there: list[str]) -> pd.DataFrame:
         reason = np.where(reason == "", lacking, reason)
         none = f"none to divide by: {measure.denominator.words}"
         reason = np.where((reason == "") & (denominator == 0), none, reason)
+        if measure.family.nothing_is_elsewhere:
+            nothing = (reason == "") & (numerator <= 0)
+            reason = np.where(nothing, f"£0 is recorded: {measure.numerator.words}", reason)
+            numerator = np.where(nothing, np.nan, numerator)
         value = measure.family.times * _ratio(numerator, denominator)
     return pd.DataFrame(
         {
