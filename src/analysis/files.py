@@ -1,13 +1,22 @@
 """Files that are put in place whole."""
 
+import contextlib
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+LEFT_S = 60
+"""A part that nobody has written to for so long is of a process that was killed."""
+
 
 def replace_file(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file beside its place and rename it there: no reader ever sees half of it."""
+    """Write a file beside its place and rename it there: no reader ever sees half of it.
+
+    Several processes may do so at once, and the last one's stays.
+    """
+    _clear_parts(path)
     handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(handle)
     try:
@@ -17,3 +26,11 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     except BaseException:
         Path(part).unlink(missing_ok=True)
         raise
+
+
+def _clear_parts(path: Path) -> None:
+    """Remove what killed processes have left beside a file."""
+    for part in path.parent.glob(f".{path.name}.*"):
+        with contextlib.suppress(OSError):
+            if time.time() - part.stat().st_mtime > LEFT_S:
+                part.unlink()

@@ -4,7 +4,6 @@ It is trusted only where the files it names are there with the content that it n
 be lost or out of date without harm: what it does not vouch for is built again.
 """
 
-import contextlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import about
+from analysis.files import replace_file
 from analysis.report.dependencies import Items, changes, digest_of, file_hash
 from analysis.report.failed import remove
 
@@ -123,14 +123,7 @@ def file_hashes(files: Iterable[Path], below: Path) -> dict[str, str]:
 
 
 def write_text(file: Path, text: str) -> None:
-    """Write a file beside its place and put it there at one instant."""
-    part = file.with_name(f".{file.name}.part")
+    """Put a text in place as a file, at one instant."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with about(file):
-        try:
-            part.write_text(text, encoding="utf-8", newline="\n")
-            part.replace(file)
-        except BaseException:  # a signal to stop is one
-            with contextlib.suppress(OSError):  # on a full disk it would take what space is left
-                part.unlink()
-            raise
+        replace_file(file, lambda part: part.write_text(text, encoding="utf-8", newline="\n"))
