@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.quantities import money, percent
-from analysis.report.data import DataTable, csv_name, csv_text, read_tables, tables_of
+from analysis.report.data import DataTable, csv_name, csv_text, tables_of
 from analysis.tables.table import Column, Table
 
 
@@ -29,7 +29,7 @@ def table():
     return Table("Budget by strand", frame, columns, total_rows=[1], note="A note").to_data()
 
 
-def test_tables_and_charts_are_found_in_order_and_all_else_is_passed_over(table, tmp_path):
+def test_tables_and_charts_are_found_in_order_and_all_else_is_passed_over(table):
     other = {**table, "title": "Other"}
     notebook = {
         "cells": [
@@ -39,8 +39,6 @@ def test_tables_and_charts_are_found_in_order_and_all_else_is_passed_over(table,
             shown(other),
         ]
     }
-    path = tmp_path / "x.ipynb"
-    path.write_text(json.dumps(notebook), encoding="utf-8")
     expected = DataTable(
         "Budget by strand",
         "A note",
@@ -49,7 +47,7 @@ def test_tables_and_charts_are_found_in_order_and_all_else_is_passed_over(table,
         ["", "#,##0", "#,##0.0"],
         [["District", -1250.5, 1.5], ["", None, 2]],
     )
-    first, second = read_tables(path)
+    first, second = tables_of(json.loads(json.dumps(notebook)))
     assert (first, first.source) == (expected, "The paper")
     assert (second.title, second.source) == ("Other", "")
 

@@ -2,10 +2,8 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from analysis.csv_cells import inert, plain_number
@@ -52,11 +50,6 @@ def _tables(notebook: Mapping[str, Any]) -> Iterator[DataTable]:
                     table["rows"],
                     chart.get("source", ""),
                 )
-
-
-def read_tables(notebook: Path) -> list[DataTable]:
-    """The tables of a published notebook."""
-    return tables_of(json.loads(notebook.read_text(encoding="utf-8")))
 
 
 def csv_name(analysis: str, title: str) -> str:
