@@ -55,10 +55,7 @@ def growth(compared: pd.DataFrame, spread: pd.DataFrame, source: str) -> Chart:
         axes.axvline(0, color=GREY, linewidth=1)
         texts = [or_missing(write, value) for value in values]
         end_labels(axes, list(values.fillna(0)), texts, places=places)
-        _clear_behind(axes)
-        _middle_half(axes, spread)
-        _mark_own(axes, rows)
-        legend_above(axes, columns=1)
+        _set_against_all(axes, rows, spread)
         return finish(
             figure,
             title=_title(compared, spread, "growth", f"January {start} to January {end}"),
@@ -90,10 +87,7 @@ def unit_cost(compared: pd.DataFrame, spread: pd.DataFrame, source: str) -> Char
                 color=INK,
             )
         axes.set_xlim(0, ROOM_BESIDE_DOTS * rows["high_gbp"].max())
-        _clear_behind(axes)
-        _middle_half(axes, spread)
-        _mark_own(axes, rows)
-        legend_above(axes, columns=1)
+        _set_against_all(axes, rows, spread)
         return finish(
             figure,
             title=_title(compared, spread, "unit_cost", f"planned {year}"),
@@ -194,6 +188,14 @@ def _labels(rows: pd.DataFrame) -> list[str]:
     return [
         f"{name}{also.get(kind, '')}" for name, kind in zip(rows["name"], rows["kind"], strict=True)
     ]
+
+
+def _set_against_all(axes: Axes, rows: pd.DataFrame, spread: pd.DataFrame) -> None:
+    """The band of the middle half behind the rows, named above, and the authority in bold."""
+    _clear_behind(axes)
+    _middle_half(axes, spread)
+    _mark_own(axes, rows)
+    legend_above(axes, columns=1)
 
 
 def _clear_behind(axes: Axes) -> None:
