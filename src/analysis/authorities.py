@@ -21,30 +21,13 @@ from analysis.measures.unit_cost import LINE_123, MAINTAINED_TOP_UP, PHASES
 from analysis.official.authorities import BETWEEN, LOCAL, REGIONAL, find_authority
 from analysis.official.store import Official, load_official
 from analysis.official.totals import sum_of_authorities, widen
+from analysis.placements import PLACEMENT_COLUMNS
 from analysis.quantities import listed
 from analysis.releases import Release
 from analysis.shown import Sentence, Together
 
 FIRST_PLACEMENTS = 2019
 """The first January of the placements here: those before are in another layout."""
-
-PLACEMENT_COLUMNS = (
-    "ehcplans",
-    "mainstream_total",
-    "special_la_maintained",
-    "special_academy_free",
-    "special_non_maintained",
-    "special_independent",
-    "mainstream_independent",
-    "ap_pru_total",
-    "fe_total",
-    "specialist_post_16_institutions",
-    "ed_elsewhere",
-    "nm_early_years",
-    "placement_unknown",
-    "neet",
-)
-"""The columns of `sources.read_placements`, which a test compares with these."""
 
 TOP_UP_LINES = {"1.2.3": LINE_123, "1.2.1 + 1.2.2 + 1.2.4 + 1.2.11": MAINTAINED_TOP_UP}
 """Lines of section 251 → their category in the table `top_up`."""

@@ -39,6 +39,7 @@ CODE_READ_WITH = (
     "inputs",
     "ledger",
     "papers",
+    "placements",
     "processed",
     "quantities",
     "releases",

@@ -18,6 +18,7 @@ from pandera.errors import SchemaErrors
 from analysis.claims import BASE_UNITS, BOUNDS, Claim
 from analysis.errors import DataError, listing, nearest
 from analysis.papers import Paper
+from analysis.placements import ALL_PLANS, PLACEMENT_COLUMNS, PLACEMENTS
 from analysis.releases import read_sidecar
 
 NOT_A_FIGURE = ("z", "x", "c", ":")
@@ -171,27 +172,11 @@ EHC_PLANS_SCHEMA = pa.DataFrameSchema(
     }
 )
 
-PLACEMENTS = (
-    "mainstream_total",
-    "special_la_maintained",
-    "special_academy_free",
-    "special_non_maintained",
-    "special_independent",
-    "mainstream_independent",
-    "ap_pru_total",
-    "fe_total",
-    "specialist_post_16_institutions",
-    "ed_elsewhere",
-    "nm_early_years",
-    "placement_unknown",
-    "neet",
-)
-
 PLACEMENTS_SCHEMA = pa.DataFrameSchema(
     {
         "january": _JANUARY,
         "authority": _TEXT,
-        "ehcplans": _COUNT,
+        ALL_PLANS: _COUNT,
         **dict.fromkeys(PLACEMENTS, _COUNT_OR_SYMBOL),
     }
 )
@@ -427,7 +412,7 @@ def read_placements(folder: Path) -> pd.DataFrame:
     text = read_release(path, PLACEMENTS_SCHEMA)
     placements = text.assign(
         january=text["january"].astype(int),
-        **{name: figures(text[name]) for name in ("ehcplans", *PLACEMENTS)},
+        **{name: figures(text[name]) for name in PLACEMENT_COLUMNS},
     )
     _refuse_repeats(path, placements, ["january", "authority"])
     apart = [name for name in PLACEMENTS if name not in PLACED_WITHIN]

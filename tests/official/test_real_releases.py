@@ -19,6 +19,7 @@ from analysis.official.authorities import (
 from analysis.official.benchmarking_categories import CATEGORIES
 from analysis.official.importing import import_paths
 from analysis.official.totals import SUMS, reconcile, sum_of_authorities, widen
+from analysis.placements import PLACEMENT_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASES = ROOT.parent / "shared" / "dfe"
@@ -125,7 +126,7 @@ def test_the_committed_placements_are_the_imported_ones(official, placements):
     committed = sources.read_placements(ROOT / "data" / "raw" / "dfe")
     for row in committed.to_dict("records"):
         place = (code_of(official, row["authority"]), row["january"])
-        for name in ("ehcplans", *sources.PLACEMENTS):
+        for name in PLACEMENT_COLUMNS:
             value = placements.loc[place, name]
             assert value == row[name] or (pd.isna(value) and pd.isna(row[name])), (place, name)
     assert len(committed) == 35

@@ -15,12 +15,13 @@ from analysis.measures.growth import GROUPS, INDEPENDENT, placement_years
 from analysis.measures.sen2 import MAINTAINED_SPECIAL, PLACEMENT_KINDS
 from analysis.measures.unit_cost import DEFINITIONS, PHASES, PLANNED, STANDARD, Definition
 from analysis.official.benchmarking import CATEGORIES, INCOME, POPULATION, SECTION_251, TOTAL
+from analysis.placements import ALL_PLANS
 
 EVERYONE = "all authorities"
 WAYS = (*KINDS, EVERYONE)
 """How a figure reaches a report, the most direct first."""
 
-EHC_PLANS, PLACEMENTS, ALL_PLANS = "ehc_plans", "placements", "ehcplans"
+EHC_PLANS, PLACEMENTS = "ehc_plans", "placements"
 
 Figure = tuple[str, str, int | str]
 """Table of `official.store.Official`, column as `revisions` has it, January or financial year.
