@@ -14,7 +14,13 @@ from analysis.measures.benchmark.registry import PERIOD_COLUMNS, Registry, Term
 from analysis.measures.growth import GROUPS, INDEPENDENT, placement_years
 from analysis.measures.sen2 import MAINTAINED_SPECIAL, PLACEMENT_KINDS
 from analysis.measures.unit_cost import DEFINITIONS, PHASES, PLANNED, STANDARD, Definition
-from analysis.official.benchmarking import CATEGORIES, INCOME, POPULATION, SECTION_251, TOTAL
+from analysis.official.benchmarking_categories import (
+    CATEGORIES,
+    INCOME,
+    POPULATION,
+    SECTION_251,
+    TOTAL,
+)
 from analysis.placements import ALL_PLANS
 
 EVERYONE = "all authorities"

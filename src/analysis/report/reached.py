@@ -23,7 +23,7 @@ from analysis.measures.figures_used import (
 )
 from analysis.measures.sen2 import ENGLAND_CODE
 from analysis.official.authorities import LOCAL
-from analysis.official.benchmarking import POPULATION, SECTION_251
+from analysis.official.benchmarking_categories import POPULATION, SECTION_251
 from analysis.official.neighbours import NEIGHBOURS
 from analysis.official.store import Official
 from analysis.quantities import listed, number, or_missing, plain

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.authorities import unique_names
 from analysis.folders import Folders
 from analysis.measures.figures_used import EHC_PLANS, PLACEMENTS, Figure
-from analysis.official.benchmarking import BENCHMARK_PLACEMENTS, POPULATION, SECTION_251
+from analysis.official.benchmarking_categories import BENCHMARK_PLACEMENTS, POPULATION, SECTION_251
 from analysis.official.revisions import REVISIONS
 from analysis.official.store import Official
 from analysis.official.symbols import MEANINGS
