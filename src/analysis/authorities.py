@@ -11,31 +11,18 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.all_areas import AllAreas, all_areas
 from analysis.errors import UsageError
 from analysis.findings.sources import Sources
 from analysis.folders import Folders
 from analysis.inputs import INPUTS
+from analysis.measures import benchmark
 from analysis.measures.against import AUTHORITY, NEIGHBOUR, REGION
 from analysis.measures.sen2 import ENGLAND, ENGLAND_CODE
-from analysis.measures.unit_cost import LINE_123, MAINTAINED_TOP_UP, PHASES
-from analysis.official.authorities import BETWEEN, LOCAL, REGIONAL, find_authority
-from analysis.official.store import Official, load_official
-from analysis.official.totals import sum_of_authorities, widen
-from analysis.placements import PLACEMENT_COLUMNS
+from analysis.official.authorities import BETWEEN, find_authority
+from analysis.official.store import load_official
 from analysis.quantities import listed
-from analysis.releases import Release
 from analysis.shown import Sentence, Together
-
-FIRST_PLACEMENTS = 2019
-"""The first January of the placements here: those before are in another layout."""
-
-TOP_UP_LINES = {"1.2.3": LINE_123, "1.2.1 + 1.2.2 + 1.2.4 + 1.2.11": MAINTAINED_TOP_UP}
-"""Lines of section 251 → their category in the table `top_up`."""
-
-AMOUNTS = ("total", *PHASES, "income")
-
-OFFICIAL_TABLES = {"top_up": "section251"}
-"""Table of an authority's data → the imported table, where that has another name."""
 
 NO_PAPER = (
     "This report is of an authority and rests on no paper, so there is no figure of a paper here."
@@ -65,7 +52,7 @@ class AuthorityData:
     """Everything that the analyses of one authority rest on."""
 
     authority: Authority
-    official: Official
+    all_areas: AllAreas
     paper: None = None
 
     @property
@@ -117,11 +104,13 @@ class AuthorityData:
 
     def cite(self, *tables: str) -> str:
         """How a chart names the releases behind tables, each once."""
-        return "; ".join(dict.fromkeys(release.citation for release in self._releases(*tables)))
+        return "; ".join(
+            dict.fromkeys(release.citation for release in self.all_areas.releases(*tables))
+        )
 
     def sources(self, *tables: str) -> Sources:
         """The releases behind tables, for the end of a report."""
-        return Sources(None, self._releases(*tables))
+        return Sources(None, self.all_areas.releases(*tables))
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
@@ -137,7 +126,7 @@ class AuthorityData:
         Columns code, name, kind (of `against.KINDS`), rank (of a neighbour, 1 the closest),
         closeness, model (which one, and when), note (such as a former authority).
         """
-        own = self.authority
+        own, names = self.authority, self.all_areas.names
         rows: list[dict[str, object]] = [
             {"code": own.code, "name": own.name, "kind": AUTHORITY, "note": own.history},
             {"code": ENGLAND_CODE, "name": ENGLAND, "kind": ENGLAND},
@@ -146,123 +135,59 @@ class AuthorityData:
         rows += [
             {
                 "code": near["neighbour_code"],
-                "name": self._names.get(near["neighbour_code"], f"Neighbour {near['rank']}"),
+                "name": names.get(near["neighbour_code"], f"Neighbour {near['rank']}"),
                 "kind": NEIGHBOUR,
                 "rank": near["rank"],
                 "closeness": near["closeness"],
                 "model": _model(near["model"], near["former"]),
                 "note": self._note(near["neighbour_code"]),
             }
-            for near in self._neighbours.to_dict("records")
+            for near in self._neighbours().to_dict("records")
         ]
         columns = ["code", "name", "kind", "rank", "closeness", "model", "note"]
         frame = pd.DataFrame(rows, columns=columns).astype({"rank": "Int64"})
         words = ["closeness", "model", "note"]
         return frame.assign(**{name: frame[name].fillna("").astype("str") for name in words})
 
-    @cached_property
+    @property
     def areas(self) -> pd.DataFrame:
-        """England, the regions and every authority: see `official.authorities.build_areas`.
+        """See `AllAreas.areas`."""
+        return self.all_areas.areas
 
-        The name of an authority that is no more has its last January where another one is called
-        the same, so that each name is of one area.
-        """
-        areas = self.official.areas
-        return areas.assign(name=areas["code"].map(unique_names(areas)))
-
-    @cached_property
-    def authorities(self) -> pd.DataFrame:
-        """Every authority that there was: code and name, for the range of all of them."""
-        areas = self.areas
-        return areas.loc[areas["level"] == LOCAL, ["code", "name"]].reset_index(drop=True)
-
-    @cached_property
+    @property
     def ehc_plans(self) -> pd.DataFrame:
-        """Statements and EHC plans each January, all areas: as `sources.read_ehc_plans` has them.
+        """See `AllAreas.ehc_plans`."""
+        return self.all_areas.ehc_plans
 
-        Columns january, authority, code, statements, ehc_plans, total, release.
-        """
-        rows = self.official.ehc_plans
-        wide = widen(rows, "measure").reset_index()
-        of_total = rows[rows["measure"] == "total"][["code", "january", "release"]]
-        wide = wide.merge(of_total, on=["code", "january"])
-        wide = wide.assign(authority=wide["code"].map(self._names))
-        names = ["january", "authority", "code", "statements", "ehc_plans", "total", "release"]
-        return wide[names].astype({"release": "int64"})
-
-    @cached_property
+    @property
     def placements(self) -> pd.DataFrame:
-        """EHC plans by placement from January 2019, all areas: as `sources.read_placements`."""
-        rows = self.official.placements
-        wanted = (rows["january"] >= FIRST_PLACEMENTS) & rows["placement"].isin(PLACEMENT_COLUMNS)
-        wide = widen(rows[wanted], "placement").reset_index()
-        wide = wide.assign(authority=wide["code"].map(self._names))
-        return wide.reindex(columns=["january", "authority", *PLACEMENT_COLUMNS])
+        """See `AllAreas.placements`."""
+        return self.all_areas.placements
 
-    @cached_property
+    @property
     def top_up(self) -> pd.DataFrame:
-        """Section 251 top-up in pounds, all areas: as `sources.read_top_up` has it.
+        """See `AllAreas.top_up`."""
+        return self.all_areas.top_up
 
-        The latest financial year of each basis. England and the regions are sums of authorities,
-        see `totals.sum_of_authorities`. An authority that section 251 does not have, or without a
-        figure, has a row whose amounts are missing.
-        """
-        section = self.official.section251
-        latest = section.groupby("basis")["financial_year"].transform("max")
-        chosen = section["lines"].isin(TOP_UP_LINES)
-        rows = section[chosen & (section["financial_year"] == latest)]
-        sums = [sum_of_authorities(rows, self.areas, level) for level in ("National", REGIONAL)]
-        key = ["code", "basis", "financial_year", "lines"]
-        every = pd.concat([rows, *sums])[[*key, "column", "value"]]
-        wide = every.pivot(index=key, columns="column", values="value")
-        whole = self.areas[["code"]].merge(rows[key[1:]].drop_duplicates(), how="cross")
-        wide = whole.join(wide, on=key).assign(
-            authority=whole["code"].map(self._names), category=whole["lines"].map(TOP_UP_LINES)
-        )
-        wide = wide.rename(columns={name: f"{name}_gbp" for name in AMOUNTS})
-        amounts = [f"{name}_gbp" for name in AMOUNTS]
-        ordered = wide[["authority", "basis", "financial_year", "category", *amounts]]
-        return ordered.astype(dict.fromkeys(amounts, "float64"))
-
-    @cached_property
+    @property
     def population(self) -> pd.DataFrame:
-        """People aged 2 to 18 of each authority: see `Official.population`; none if not imported.
+        """See `AllAreas.population`."""
+        return self.all_areas.population
 
-        Columns code, year, ages, basis, value.
-        """
-        names = ["code", "year", "ages", "basis", "value"]
-        if not self.official.has("population"):
-            return pd.DataFrame(columns=names)
-        return self.official.population[names]
+    @property
+    def benchmark(self) -> benchmark.Country:
+        """See `AllAreas.benchmark`."""
+        return self.all_areas.benchmark
 
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        return dict(zip(self.areas["code"], self.areas["name"], strict=True))
-
-    @cached_property
     def _neighbours(self) -> pd.DataFrame:
-        if not self.official.has("neighbours"):
-            return pd.DataFrame()
-        rows = self.official.table("neighbours", [self.code])
-        return rows[rows["model"] == rows["model"].max()].sort_values("rank")
+        rows = self.all_areas.neighbours
+        return rows[rows["code"] == self.code].sort_values("rank")
 
     def _note(self, code: str) -> str:
         found = self.areas[self.areas["code"] == code]
         if found.empty:
             return "no imported release counts it"
-        return _note(found.iloc[0], self._names)
-
-    def _releases(self, *tables: str) -> list[Release]:
-        releases: dict[Release, None] = {}
-        for table in tables:
-            found = self.official.releases(OFFICIAL_TABLES.get(table, table))
-            if table == "placements":
-                rows = self.official.placements
-                rows = rows[(rows["january"] >= FIRST_PLACEMENTS) & rows["value"].notna()]
-                used = set(rows.loc[rows["placement"].isin(PLACEMENT_COLUMNS), "source"])
-                found = [release for release in found if release.table in used]
-            releases |= dict.fromkeys(found)
-        return list(releases)
+        return _note(found.iloc[0], self.all_areas.names)
 
 
 def load_authority(authority: str, folders: Folders | None = None) -> AuthorityData:
@@ -273,31 +198,24 @@ def load_authority(authority: str, folders: Folders | None = None) -> AuthorityD
     """
     if not isinstance(authority, str):
         raise UsageError(f"authority is {authority!r}; an ONS code or a name was expected")
-    official = load_official(folders)
-    areas = official.areas
-    code = find_authority(areas, authority)
-    names = unique_names(areas)
-    area = areas.set_index("code").loc[code]
+    everyone = all_areas(load_official(folders))
+    published = everyone.official.areas
+    code = find_authority(published, authority)
+    name = everyone.names[code]
+    area = published.set_index("code").loc[code]
     return AuthorityData(
         Authority(
             code,
-            names[code],
+            name,
             area["region_code"],
             area["region"],
             int(area["first_january"]),
             int(area["last_january"]),
-            _history(area, names[code]),
+            _history(area, name),
             _change(area),
         ),
-        official,
+        everyone,
     )
-
-
-def unique_names(areas: pd.DataFrame) -> dict[str, str]:
-    """Code → name, with the last January of one that is no more where a name is of several."""
-    repeated = areas["name"].duplicated(keep=False) & areas["end"].notna()
-    until = areas["name"] + " (until " + areas["last_january"].astype("str") + ")"
-    return dict(zip(areas["code"], areas["name"].where(~repeated, until), strict=True))
 
 
 def _history(area: pd.Series, name: str) -> str:

@@ -14,6 +14,7 @@ from analysis.findings import benchmark as findings
 from analysis.folders import Folders
 from analysis.official.authorities import LOCAL
 from analysis.official.importing import import_paths
+from analysis.official.store import load_official
 from analysis.tables import benchmark as tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,14 +36,7 @@ def folders(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def country(folders):
-    official = load_authority("Kent", folders).official
-    return measures.benchmark.country(
-        official.section251,
-        official.benchmark_placements,
-        official.population,
-        official.placements,
-        official.areas,
-    )
+    return load_authority("Kent", folders).benchmark
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +109,7 @@ def test_an_independent_placement_costs_what_the_other_report_says(
 
 
 def test_the_latest_groups_give_the_workbooks_own_figures_of_its_january(folders, country):
-    official = load_authority("Kent", folders).official
+    official = load_official(folders)
     periods = measures.benchmark.registry.read_periods(
         official.section251,
         official.benchmark_placements,

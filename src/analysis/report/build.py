@@ -112,9 +112,11 @@ def _written(folder: Path) -> Iterator[None]:
 def _build_due(due: Sequence[Outcome], state: State, settings: Settings) -> Iterator[Outcome]:
     """Make and publish reports, several at a time: their outcomes, paper by paper."""
     folders = state.folders
+    of_authorities = any(not outcome.report.subject.paper for outcome in due)
+    root = folders.root if of_authorities else None
     with (
         kernel_folder() as private,
-        warm_process(private) if settings.warm and CAN_FORK else nullcontext() as warm,
+        warm_process(private, root) if settings.warm and CAN_FORK else nullcontext() as warm,
         building_folder(folders.reports) as scratch,
     ):
         # Imported here, for a build with nothing to do does without, and while the warm process

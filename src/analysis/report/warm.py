@@ -31,10 +31,11 @@ class WarmProcess:
     """The process that `warm_process` runs in, and the socket that it is asked by.
 
     It is asked by several threads, one at a time. When this end of the socket closes, however this
-    process ends, it kills the kernels that it has forked, removes `folder` and ends.
+    process ends, it kills the kernels that it has forked, removes `folder` and ends. Where the root
+    of a project is given, it works out what all reports on authorities of that project need.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, of_authorities: Path | None = None) -> None:
         here, there = socket.socketpair()
         with there:
             self._process = subprocess.Popen(
@@ -45,6 +46,7 @@ class WarmProcess:
                     "analysis.report.warm_process",
                     str(there.fileno()),
                     folder,
+                    *([of_authorities] if of_authorities else []),
                 ],
                 env={**os.environ, **SPARING, "IPYTHONDIR": f"{folder}/ipython"},
                 pass_fds=[there.fileno()],
@@ -104,9 +106,9 @@ def end_group(pid: int) -> None:
 
 
 @contextlib.contextmanager
-def warm_process(folder: Path) -> Iterator[WarmProcess]:
-    """The process for a build, whose kernels keep their sockets in `folder`."""
-    process = WarmProcess(folder)
+def warm_process(folder: Path, of_authorities: Path | None = None) -> Iterator[WarmProcess]:
+    """The process for a build, whose kernels keep their sockets in `folder`: see `WarmProcess`."""
+    process = WarmProcess(folder, of_authorities)
     try:
         yield process
     finally:

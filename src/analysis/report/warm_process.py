@@ -15,6 +15,8 @@ import shutil
 import signal
 import socket
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from analysis.report.warm import end_group
@@ -57,7 +59,7 @@ def main() -> None:
     questions = socket.socket(fileno=int(sys.argv[1]))
     folder = sys.argv[2]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    warm_up()
+    warm_up(sys.argv[3:])
     kernels: set[int] = set()
     with contextlib.suppress(ConnectionError):
         for line in questions.makefile("rb"):
@@ -75,19 +77,26 @@ def main() -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def warm_up() -> None:
-    """Import what notebooks import, and draw one chart so that fonts are found and styles read."""
+def warm_up(of_authorities: Sequence[str] = ()) -> None:
+    """Import what notebooks import, and draw one chart so that fonts are found and styles read.
+
+    Of a project whose reports on authorities are to be built, given by its root, work out what is
+    the same for all of them.
+    """
     # As in a kernel, or matplotlib would choose its backend before there is one.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     for module in IMPORTED:
         importlib.import_module(module)
     import pandas as pd
 
-    from analysis import charts
+    from analysis import all_areas, charts
+    from analysis.folders import Folders
     from analysis.verdicts import SHAPES
 
     claims = pd.DataFrame({"verdict": list(SHAPES), "claims": 1, "meaning": ""})
     charts.ledger.verdicts(claims, source="")
+    for root in of_authorities:
+        all_areas.prepare(Folders(Path(root)))
     gc.collect()
     gc.freeze()  # so that collecting garbage in a kernel does not copy what it shares
 
