@@ -4,9 +4,12 @@ What is here depends on what was imported alone, so that one process works it ou
 authorities it is asked about: see `all_areas`.
 """
 
+from collections.abc import Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -14,10 +17,11 @@ from analysis.errors import AnalysisError
 from analysis.folders import Folders
 from analysis.measures import benchmark
 from analysis.measures.unit_cost import LINE_123, MAINTAINED_TOP_UP, PHASES
-from analysis.official.authorities import REGIONAL
+from analysis.official.authorities import BETWEEN, REGIONAL
 from analysis.official.store import Official, load_official
 from analysis.official.totals import sum_of_authorities, widen
 from analysis.placements import PLACEMENT_COLUMNS
+from analysis.quantities import listed
 from analysis.releases import Release
 
 FIRST_PLACEMENTS = 2019
@@ -131,6 +135,12 @@ class AllAreas:
         """Code → the name of the area."""
         return dict(zip(self.areas["code"], self.areas["name"], strict=True))
 
+    @cached_property
+    def notes(self) -> dict[str, str]:
+        """Code → what an area was or became in a reorganisation, in words; else nothing."""
+        areas = self.areas.to_dict("records")
+        return {area["code"]: _note(area, self.names) for area in areas}
+
     def releases(self, *tables: str) -> list[Release]:
         """The releases behind tables of this class, each once."""
         releases: dict[Release, None] = {}
@@ -173,3 +183,19 @@ def unique_names(areas: pd.DataFrame) -> dict[str, str]:
     repeated = areas["name"].duplicated(keep=False) & areas["end"].notna()
     until = areas["name"] + " (until " + areas["last_january"].astype("str") + ")"
     return dict(zip(areas["code"], areas["name"].where(~repeated, until), strict=True))
+
+
+def _note(area: Mapping[Hashable, Any], names: dict[str, str]) -> str:
+    notes = []
+    for column, words in (("predecessors", "from"), ("successors", "see")):
+        others = [names.get(code, code) for code in area[column].split(BETWEEN) if code]
+        if others and words == "from":
+            notes.append(f"began in {month_of(area['start'])}, from the area of {listed(others)}")
+        elif others:
+            notes.append(f"former authority until {month_of(area['end'])}, see {listed(others)}")
+    return "; ".join(notes)
+
+
+def month_of(text: str) -> str:
+    """`April 2023` of a date as text."""
+    return f"{date.fromisoformat(text):%B %Y}"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.all_areas import AllAreas, all_areas
+from analysis.all_areas import AllAreas, all_areas, month_of
 from analysis.errors import UsageError
 from analysis.findings.sources import Sources
 from analysis.folders import Folders
@@ -19,9 +19,8 @@ from analysis.inputs import INPUTS
 from analysis.measures import benchmark
 from analysis.measures.against import AUTHORITY, NEIGHBOUR, REGION
 from analysis.measures.sen2 import ENGLAND, ENGLAND_CODE
-from analysis.official.authorities import BETWEEN, find_authority
+from analysis.official.authorities import find_authority
 from analysis.official.store import load_official
-from analysis.quantities import listed
 from analysis.shown import Sentence, Together
 
 NO_PAPER = (
@@ -126,7 +125,7 @@ class AuthorityData:
         Columns code, name, kind (of `against.KINDS`), rank (of a neighbour, 1 the closest),
         closeness, model (which one, and when), note (such as a former authority).
         """
-        own, names = self.authority, self.all_areas.names
+        own, names, notes = self.authority, self.all_areas.names, self.all_areas.notes
         rows: list[dict[str, object]] = [
             {"code": own.code, "name": own.name, "kind": AUTHORITY, "note": own.history},
             {"code": ENGLAND_CODE, "name": ENGLAND, "kind": ENGLAND},
@@ -140,7 +139,7 @@ class AuthorityData:
                 "rank": near["rank"],
                 "closeness": near["closeness"],
                 "model": _model(near["model"], near["former"]),
-                "note": self._note(near["neighbour_code"]),
+                "note": notes.get(near["neighbour_code"], "no imported release counts it"),
             }
             for near in self._neighbours().to_dict("records")
         ]
@@ -182,12 +181,6 @@ class AuthorityData:
     def _neighbours(self) -> pd.DataFrame:
         rows = self.all_areas.neighbours
         return rows[rows["code"] == self.code].sort_values("rank")
-
-    def _note(self, code: str) -> str:
-        found = self.areas[self.areas["code"] == code]
-        if found.empty:
-            return "no imported release counts it"
-        return _note(found.iloc[0], self.all_areas.names)
 
 
 def load_authority(authority: str, folders: Folders | None = None) -> AuthorityData:
@@ -236,18 +229,7 @@ def _history(area: pd.Series, name: str) -> str:
 
 def _change(area: pd.Series) -> str:
     changes = (("began in", area["start"]), ("ended in", area["end"]))
-    return ", ".join(f"{words} {_month(day)}" for words, day in changes if isinstance(day, str))
-
-
-def _note(area: pd.Series, names: dict[str, str]) -> str:
-    notes = []
-    for column, words in (("predecessors", "from"), ("successors", "see")):
-        others = [names.get(code, code) for code in area[column].split(BETWEEN) if code]
-        if others and words == "from":
-            notes.append(f"began in {_month(area['start'])}, from the area of {listed(others)}")
-        elif others:
-            notes.append(f"former authority until {_month(area['end'])}, see {listed(others)}")
-    return "; ".join(notes)
+    return ", ".join(f"{words} {month_of(day)}" for words, day in changes if isinstance(day, str))
 
 
 def _day(text: str) -> str:
@@ -255,11 +237,7 @@ def _day(text: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _month(text: str) -> str:
-    return f"{date.fromisoformat(text):%B %Y}"
-
-
 def _model(model: str, former: bool) -> str:
     """`May 2025`, or that the neighbours of a former authority are of an earlier model."""
-    month = _month(f"{model}-01")
+    month = month_of(f"{model}-01")
     return f"earlier model, in the workbook of {month}" if former else month

@@ -1,10 +1,9 @@
 """Charts of `high_needs_benchmark`: every word on a measure is from its entry in the registry."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
@@ -45,7 +44,7 @@ LANE = 0.2
 def bars(own: Benchmark, key: str, source: str) -> Chart:
     """One measure: the authority among England, its region and its neighbours, highest first."""
     measure, rows = own.registry[key], tables.bars(own, key)
-    row = own.standing.loc[key]
+    row = own.row(key)
     with house_style():
         figure, axes = bar_canvas(list(rows["label"]), LABEL_CHARACTERS)
         most = max(wrapped(label, LABEL_CHARACTERS).count("\n") + 1 for label in rows["label"])
@@ -80,11 +79,11 @@ def bars(own: Benchmark, key: str, source: str) -> Chart:
 def strip(own: Benchmark, family: str, source: str) -> Chart:
     """The range of all authorities by measure, with the authority, England and neighbours."""
     measures = own.family(family)
-    rows = own.standing.loc[[measure.key for measure in measures]].reset_index()
+    rows = [own.row(measure.key) for measure in measures]
     with house_style():
         figure, axes = bar_canvas([m.label for m in measures], 18, legend_rows=4)
         figure.set_figheight(figure.get_figheight() + 0.1 * len(rows))
-        for position, (_, row) in enumerate(rows.iterrows()):
+        for position, row in enumerate(rows):
             _range(axes, position, row)
         for column, label, marker, size, colour in (
             ("england", "England", "o", 10, ORANGE),
@@ -92,7 +91,7 @@ def strip(own: Benchmark, family: str, source: str) -> Chart:
             ("value", own.name, "D", 9, DARK_BLUE),
         ):
             axes.plot(
-                [_scaled(row, row[column]) for _, row in rows.iterrows()],
+                [_scaled(row, row[column]) for row in rows],
                 range(len(rows)),
                 linestyle="none",
                 marker=marker,
@@ -178,7 +177,7 @@ def fitting(first: str, *parts: str) -> str:
     return f"{text[: ALT_LENGTHS.stop - 2]}."
 
 
-def _range(axes: Axes, position: int, row: pd.Series) -> None:
+def _range(axes: Axes, position: int, row: Mapping[str, Any]) -> None:
     """Lowest to highest as a line, the middle half as a box."""
     if math.isnan(row["lowest"]):
         return
@@ -189,7 +188,7 @@ def _range(axes: Axes, position: int, row: pd.Series) -> None:
     )
 
 
-def _scaled(row: pd.Series, value: float) -> float:
+def _scaled(row: Mapping[str, Any], value: float) -> float:
     """A value as a share of the way from the lowest authority to the highest."""
     span = row["highest"] - row["lowest"]
     return (value - row["lowest"]) / span if span else (0.5 if not math.isnan(value) else math.nan)
@@ -210,7 +209,7 @@ def _legend(axes: Axes, more: Sequence[Patch]) -> None:
 
 
 def _with_rank(own: Benchmark, measure: Measure) -> str:
-    row = own.standing.loc[measure.key]
+    row = own.row(measure.key)
     if math.isnan(row["value"]):
         return MISSING.replace(" ", "\n")
     return f"{measure.text(row['value'])}\n{number(row['rank'])} of {number(row['authorities'])}"
@@ -218,7 +217,7 @@ def _with_rank(own: Benchmark, measure: Measure) -> str:
 
 def _figure(own: Benchmark, measure: Measure) -> str:
     """The authority's figure and rank, or that it is not available and why."""
-    row = own.standing.loc[measure.key]
+    row = own.row(measure.key)
     if math.isnan(row["value"]):
         return f"{MISSING} ({row['reason']})"
     place = f"rank {number(row['rank'])} of {number(row['authorities'])}"
@@ -227,7 +226,7 @@ def _figure(own: Benchmark, measure: Measure) -> str:
 
 def _compared(own: Benchmark, measure: Measure) -> str:
     """`£727 in Kent, more than England’s £673`."""
-    row = own.standing.loc[measure.key]
+    row = own.row(measure.key)
     value, england = measure.text(row["value"]), measure.text(row["england"])
     if math.isnan(row["england"]):
         return f"{value} in {own.name}; England’s is {MISSING}"
@@ -238,7 +237,7 @@ def _compared(own: Benchmark, measure: Measure) -> str:
 
 
 def _bars_title(own: Benchmark, measure: Measure) -> str:
-    if math.isnan(own.standing.loc[measure.key, "value"]):
+    if math.isnan(own.row(measure.key)["value"]):
         return f"{measure.name} is {MISSING} for {own.name}"
     return f"{measure.name} is {_compared(own, measure)}"
 
@@ -255,23 +254,22 @@ def _farthest_title(own: Benchmark, measures: Sequence[Measure]) -> str:
 
 def _extremes(own: Benchmark, measures: Sequence[Measure]) -> list[str]:
     """The measures farthest from England first, and over what; or why nothing is there."""
-    rows = own.standing.loc[[measure.key for measure in measures]]
     over = f"{measures[0].unit}, {measures[0].over}"
-    missing = [measure for measure in measures if math.isnan(rows.loc[measure.key, "value"])]
+    missing = [measure for measure in measures if math.isnan(own.row(measure.key)["value"])]
     if len(missing) == len(measures):
         return [f"{own.name} {_figure(own, measures[0])}", over]
     words = [f"{own.name}: {MISSING} for {len(missing)} of {len(measures)}"] if missing else []
     by_distance = sorted(
         (measure for measure in measures if measure not in missing),
-        key=lambda measure: (measure.together, -_distance(rows.loc[measure.key])),
+        key=lambda measure: (measure.together, -_distance(own.row(measure.key))),
     )
     for measure in by_distance:
-        england = measure.text(rows.loc[measure.key, "england"])
+        england = measure.text(own.row(measure.key)["england"])
         place = f"{measure.label} {_figure(own, measure)} (England {england})"
         words.append(place if words else f"{own.name}, {place}")
     return [words[0], over, *words[1:]]
 
 
-def _distance(row: pd.Series) -> float:
+def _distance(row: Mapping[str, Any]) -> float:
     distance = abs(row["value"] - row["england"])
     return -1.0 if math.isnan(distance) else float(distance)

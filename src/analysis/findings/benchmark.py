@@ -31,7 +31,7 @@ def benchmark(own: Benchmark) -> Finding:
 
 
 def _first(own: Benchmark, measure: Measure) -> str:
-    row = own.standing.loc[measure.key]
+    row = own.row(measure.key)
     if math.isnan(row["value"]):
         return f"{measure.name} is {MISSING} for {own.name}: {row['reason']}."
     return (
@@ -47,7 +47,7 @@ def _unlike(own: Benchmark) -> list[str]:
     for family in ("per_head_planned", "latest_mix"):
         measure = farthest(own, own.family(family))
         if measure is not None:
-            row = own.standing.loc[measure.key]
+            row = own.row(measure.key)
             return [
                 f"By {lower_first(measure.family.title)} it is farthest from England in "
                 f"{_quoted(measure)}: {measure.text(row['value'])}, England "
@@ -62,16 +62,16 @@ def _quoted(measure: Measure) -> str:
 
 def _not_available(own: Benchmark, measures: list[Measure]) -> list[str]:
     """Those that are missing for another reason than the first, in words."""
-    first = own.standing.loc[LEADING[0], "reason"]
+    first = own.row(LEADING[0])["reason"]
     return [
-        f"{measure.name} is {MISSING}: {own.standing.loc[measure.key, 'reason']}."
+        f"{measure.name} is {MISSING}: {own.row(measure.key)['reason']}."
         for measure in measures
-        if own.standing.loc[measure.key, "reason"] not in ("", first)
+        if own.row(measure.key)["reason"] not in ("", first)
     ]
 
 
 def _headline(own: Benchmark, measure: Measure) -> str:
-    row = own.standing.loc[measure.key]
+    row = own.row(measure.key)
     england = f"England {measure.text(row['england'])}"
     if math.isnan(row["value"]):
         return f"{MISSING} ({england})"

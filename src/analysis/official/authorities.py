@@ -223,8 +223,10 @@ def find_authority(areas: pd.DataFrame, wanted: str) -> str:
     Of two authorities with one name, such as Dorset, it is the one that there is now. Raises
     UsageError for none, naming the nearest, or for several.
     """
-    word = " ".join(wanted.split()).casefold()
     local = areas[areas["level"] == LOCAL]
+    if (local["code"] == wanted).any():
+        return wanted
+    word = " ".join(wanted.split()).casefold()
     called: dict[str, list[str]] = {}
     for area in local.to_dict("records"):
         codes, names = area["other_codes"].split(BETWEEN), area["other_names"].split(BETWEEN)

@@ -30,23 +30,24 @@ START_S = 60
 
 
 class SavedOnce(NBClientEngine):
-    """Papermill's own engine, but for saving the notebook once, as far as it ran, at its end.
+    """Papermill's own engine, but for saving the notebook only where it could not be run.
 
-    Papermill saves before and after each cell, which takes longer than many cells do.
+    Papermill saves before and after each cell, which takes longer than many cells do, and again at
+    the end, whether a cell failed or not.
     """
 
     NAME = "saved-once"
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, **settings: Any
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, *, run: Path, **settings: Any
     ) -> None:
-        """Run the cells."""
-        output, nb_man.output_path = nb_man.output_path, None
+        """Run the cells; where that cannot be done, papermill saves in `run` how far they got."""
         try:
             super().execute_managed_notebook(nb_man, kernel_name, **settings)
-        finally:
-            nb_man.output_path = output
+        except BaseException:
+            nb_man.output_path = str(run)
+            raise
 
 
 papermill_engines.register(SavedOnce.NAME, SavedOnce)
@@ -67,6 +68,8 @@ def execute(report: Report, kernels: Kernels, output: Path) -> NotebookNode:
                 output,
                 report.values,
                 engine_name=SavedOnce.NAME,
+                request_save_on_cell_execute=False,
+                run=output,
                 progress_bar=False,
                 kernel_manager_class=watch.manager(),
                 shutdown_kernel="immediate",

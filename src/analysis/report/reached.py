@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis.authorities import FIRST_PLACEMENTS
+from analysis.all_areas import FIRST_PLACEMENTS
 from analysis.folders import Folders
 from analysis.measures.against import AUTHORITY, ENGLAND, NEIGHBOUR, REGION
 from analysis.measures.benchmark import TABLES as OF_BENCHMARK

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.authorities import unique_names
+from analysis.all_areas import unique_names
 from analysis.folders import Folders
 from analysis.measures.figures_used import EHC_PLANS, PLACEMENTS, Figure
 from analysis.official.benchmarking_categories import BENCHMARK_PLACEMENTS, POPULATION, SECTION_251

@@ -1,6 +1,7 @@
 """Tables of `high_needs_benchmark`: every word on a measure is from its entry in the registry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from analysis.measures.benchmark.registry import (
     caveats,
     lower_first,
 )
-from analysis.measures.benchmark.standing import NEIGHBOUR, RANGE, Benchmark, few
+from analysis.measures.benchmark.standing import KINDS, NEIGHBOUR, RANGE, Benchmark, few
 from analysis.quantities import listed, number
 from analysis.tables.table import Column, Table
 
@@ -112,7 +113,7 @@ def bars(own: Benchmark, key: str) -> pd.DataFrame:
     rows = rows.assign(
         label=rows["name"].where(rows["kind"] != "region", rows["name"] + " (region)")
     )
-    middle = own.standing.loc[key, "neighbours_median"]
+    middle = own.row(key)["neighbours_median"]
     median = pd.DataFrame(
         {"label": ["Median of neighbours"], "kind": ["median"], "value": [middle]}
     )
@@ -252,23 +253,23 @@ def note(own: Benchmark, measures: Sequence[Measure], kinds: Sequence[str] = ())
 
 def coverage(own: Benchmark, measures: Sequence[Measure]) -> list[str]:
     """How many of how many authorities England, region, range, rank and median rest on."""
-    rows = own.standing.loc[[measure.key for measure in measures]]
+    rows = [own.row(measure.key) for measure in measures]
     ranked = any(measure.family.ranked for measure in measures)
     england = "England, range and rank rest" if ranked else "England rests"
     sentences = _rests(rows, england, "")
     if ranked:
         sentences += _rests(rows, f"{own.region} (region) rests", "region_")
-        sentences += [
-            f"The median of neighbours rests on {row.neighbours} of {row.of_neighbours}."
-            for row in rows.drop_duplicates(["neighbours", "of_neighbours"]).itertuples()
-        ]
+        counts = dict.fromkeys((row["neighbours"], row["of_neighbours"]) for row in rows)
+        sentences += [f"The median of neighbours rests on {n} of {of}." for n, of in counts]
     return sentences
 
 
-def _rests(rows: pd.DataFrame, rest: str, prefix: str) -> list[str]:
+def _rests(rows: Sequence[Mapping[str, Any]], rest: str, prefix: str) -> list[str]:
     columns = [f"{prefix}{name}" for name in ("authorities", "there_were", "missing")]
     sentences = []
-    for counted, there_were, missing in rows[columns].drop_duplicates().to_numpy():
+    for counted, there_were, missing in dict.fromkeys(
+        tuple(row[name] for name in columns) for row in rows
+    ):
         without = f" (without: {missing})" if missing else ""
         sentences.append(
             f"{rest} on {number(counted)} of {number(there_were)} authorities{without}."
@@ -280,12 +281,10 @@ def not_available(
     own: Benchmark, measures: Sequence[Measure], kinds: Sequence[str] = ()
 ) -> list[str]:
     """Why figures of the authority and of its comparators are missing."""
-    rows = own.values[own.values["key"].isin([measure.key for measure in measures])]
-    rows = rows[rows["value"].isna() & (rows["kind"].isin(kinds) if kinds else True)]
-    reasons = rows.drop_duplicates(["name", "reason"])
-    if reasons.empty:
+    found = own.missing({measure.key for measure in measures}, kinds or KINDS)
+    if not found:
         return []
-    return [f"Not available: {'; '.join(reasons['name'] + ', ' + reasons['reason'])}."]
+    return [f"Not available: {'; '.join(f'{name}, {reason}' for name, reason in found)}."]
 
 
 def _labels(measures: Sequence[Measure]) -> list[str]:

@@ -5,9 +5,11 @@ range and rank says of how many authorities it is.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,6 +31,8 @@ from analysis.quantities import listed, trimmed
 AUTHORITY, ENGLAND, REGION, NEIGHBOUR = "authority", "England", "region", "statistical neighbour"
 """Kinds of comparators, as in the frame of `authorities.AuthorityData.comparators`."""
 
+KINDS = (AUTHORITY, ENGLAND, REGION, NEIGHBOUR)
+
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
 
 
@@ -39,13 +43,16 @@ class Country:
     `figures` has a row an authority and measure of those that there were on the measure's day: key,
     code, numerator, denominator, value, reason (in words, why the value is missing, or empty).
     `sums` has a row a measure and England or region: key, code, value, authorities (with both
-    figures), there_were, missing (names of those without).
+    figures), there_were, missing (names of those without). `ranges` has the columns of `RANGE` by
+    key, and `ranks` the rank of each row of `figures` among the authorities, 1 the highest.
     """
 
     registry: Registry
     areas: pd.DataFrame
     figures: pd.DataFrame
     sums: pd.DataFrame
+    ranges: pd.DataFrame
+    ranks: pd.Series
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,24 @@ class Benchmark:
         """The values of one measure: authority, England, region, neighbours."""
         return self.values[self.values["key"] == key].reset_index(drop=True)
 
+    def row(self, key: str) -> Mapping[str, Any]:
+        """Column of `standing` → what it has of one measure."""
+        return self._rows[key]
+
+    def missing(self, keys: Collection[str], kinds: Collection[str]) -> list[tuple[str, str]]:
+        """Name and reason, each pair once, of comparators of these kinds without a figure."""
+        without = [row for row in self._missing if row[0] in keys and row[1] in kinds]
+        return list(dict.fromkeys((name, reason) for _, _, name, reason in without))
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, Any]]:
+        return {str(key): row for key, row in self.standing.to_dict("index").items()}
+
+    @cached_property
+    def _missing(self) -> list[tuple[str, str, str, str]]:
+        rows = self.values.loc[self.values["value"].isna(), ["key", "kind", "name", "reason"]]
+        return list(rows.itertuples(index=False, name=None))
+
 
 def compute_country(
     registry: Registry, tables: Mapping[str, pd.DataFrame], areas: pd.DataFrame
@@ -90,7 +115,10 @@ def compute_country(
         [_figures(measure, wide, there[measure.family.day]) for measure in registry.measures],
         ignore_index=True,
     )
-    return Country(registry, areas, figures, _sums(registry, figures, areas))
+    values = figures.groupby("key")["value"]
+    ranges = pd.DataFrame({column: values.quantile(share) for column, share in RANGE.items()})
+    ranks = values.rank(ascending=False, method="min")
+    return Country(registry, areas, figures, _sums(registry, figures, areas), ranges, ranks)
 
 
 class _Wide:
@@ -236,8 +264,9 @@ def _values(country: Country, comparators: pd.DataFrame) -> pd.DataFrame:
     keys = [measure.key for measure in country.registry.measures]
     shown = comparators[["code", "name", "kind"]]
     rows = pd.DataFrame({"key": keys}).merge(shown, how="cross")
-    known = pd.concat([country.figures, country.sums.assign(reason="")], ignore_index=True)
-    known = known[["key", "code", "value", "reason"]]
+    sums = country.sums.assign(reason="")
+    known = [part[part["code"].isin(shown["code"])] for part in (country.figures, sums)]
+    known = pd.concat(known, ignore_index=True)[["key", "code", "value", "reason"]]
     rows = rows.merge(known, on=["key", "code"], how="left")
     not_there = rows["code"].map(_why_not_there(country.areas, shown["code"]))
     no_sum = "no authority there has a figure"
@@ -272,7 +301,6 @@ def _why_not_there(areas: pd.DataFrame, codes: pd.Series) -> dict[str, str]:
 
 def _standing(country: Country, values: pd.DataFrame, code: str) -> pd.DataFrame:
     index = [measure.key for measure in country.registry.measures]
-    figures = country.figures.groupby("key")["value"]
     frame = pd.DataFrame(index=pd.Index(index, name="key"))
     own = values[values["kind"] == AUTHORITY].set_index("key")
     frame["value"], frame["reason"] = own["value"], own["reason"]
@@ -282,12 +310,10 @@ def _standing(country: Country, values: pd.DataFrame, code: str) -> pd.DataFrame
     frame["neighbours_median"] = near.median()
     frame["neighbours"] = near.count().reindex(frame.index).fillna(0).astype("int64")
     frame["of_neighbours"] = near.size().reindex(frame.index).fillna(0).astype("int64")
-    for column, share in RANGE.items():
-        frame[column] = figures.quantile(share)
-    ranks = figures.rank(ascending=False, method="min")
+    frame = frame.join(country.ranges)
     of_own = country.figures["code"] == code
     ranked = country.figures.loc[of_own, "key"]
-    frame["rank"] = pd.Series(ranks[of_own].to_numpy(), ranked).reindex(frame.index)
+    frame["rank"] = pd.Series(country.ranks[of_own].to_numpy(), ranked).reindex(frame.index)
     frame[DENOMINATOR] = pd.Series(
         country.figures.loc[of_own, DENOMINATOR].to_numpy(), ranked
     ).reindex(frame.index)
@@ -302,9 +328,9 @@ def _standing(country: Country, values: pd.DataFrame, code: str) -> pd.DataFrame
 def few(own: Benchmark, measures: Iterable[Measure]) -> list[str]:
     """Sentences on denominators so small that one more or fewer moves a figure."""
     counts = {
-        measure.denominator.words: own.standing.loc[measure.key, DENOMINATOR]
+        measure.denominator.words: own.row(measure.key)[DENOMINATOR]
         for measure in measures
-        if measure.denominator and not math.isnan(own.standing.loc[measure.key, "value"])
+        if measure.denominator and not math.isnan(own.row(measure.key)["value"])
     }
     return [
         f"{own.name} has only {trimmed(count)} {words}, so that one more or fewer moves its "
@@ -316,10 +342,13 @@ def few(own: Benchmark, measures: Iterable[Measure]) -> list[str]:
 
 def farthest(own: Benchmark, measures: Iterable[Measure]) -> Measure | None:
     """The measure, not of all together, by which the authority is farthest from England."""
-    single = [measure.key for measure in measures if not measure.together]
-    rows = own.standing.loc[single]
-    gaps = (rows["value"] - rows["england"]).abs().dropna()
-    return own.registry[str(gaps.idxmax())] if len(gaps) else None
+    gaps = {
+        measure: abs(own.row(measure.key)["value"] - own.row(measure.key)["england"])
+        for measure in measures
+        if not measure.together
+    }
+    known = {measure: gap for measure, gap in gaps.items() if not math.isnan(gap)}
+    return max(known, key=lambda measure: known[measure]) if known else None
 
 
 RANGE: Mapping[str, float] = {
