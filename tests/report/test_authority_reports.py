@@ -11,8 +11,12 @@ from analysis.errors import DataError, UsageError
 from analysis.official import authorities
 from analysis.official.importing import import_paths
 from analysis.official.store import load_official
+from analysis.papers import read_papers
 from analysis.report.authorities import AuthorityReports, pick_authorities
 from analysis.report.build import build
+from analysis.report.plan import plan_reports, read_analyses
+from analysis.report.settings import Settings
+from analysis.report.warm import CAN_FORK
 
 PLANS = """from analysis.authorities import load_authority
 data = load_authority(authority)
@@ -20,6 +24,8 @@ plans = data.ehc_plans.query("code == @data.code and january == 2025")"""
 FINDING = """from analysis.findings.finding import Finding, Headline
 count = Headline("January 2025", str(int(plans["total"].iloc[0])))
 Finding(["EHC plans of " + data.council], [count])"""
+FINDING_OF_PAPER = """from analysis.findings.finding import Finding, Headline
+Finding(["A paper"], [Headline("Papers", "1")])"""
 SOURCES = "data.sources('ehc_plans')"
 
 
@@ -40,8 +46,10 @@ def imported(small_project, tmp_path, monkeypatch):
     return small_project
 
 
-def write_notebook(folders, *sources):
+def write_notebook(folders, *sources, paper=""):
     parameters = 'authority: str = "E06999001"  # ONS code or name'
+    if paper:
+        parameters = f'paper: str = "{paper}"  # paper id'
     cells = [
         new_markdown_cell("# Plans"),
         new_code_cell(parameters, metadata={"tags": ["parameters"]}),
@@ -126,3 +134,41 @@ def test_reports_of_authorities_are_built_listed_and_kept_apart_from_those_of_pa
     assert [o.state for o in build(again.selected(), imported, pages=again)] == ["up to date"]
     kept = Cells((imported.reports / "authorities/index.html").read_text(encoding="utf-8"))
     assert f"{codes[1]}/plans.html" in kept.links
+
+
+PREPARED = """from analysis.all_areas import all_areas
+print("tables worked out before:", all_areas.cache_info().currsize)"""
+
+
+def printed(folders):
+    """What the notebooks of all reports have printed."""
+    notebooks = [nbformat.read(f, as_version=4) for f in sorted(folders.reports.rglob("*.ipynb"))]
+    outputs = [out for book in notebooks for cell in book.cells for out in cell.get("outputs", [])]
+    return [output.text.strip() for output in outputs if "text" in output]
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux alone")
+@pytest.mark.parametrize(("warm", "tables"), [(True, 1), (False, 0)], ids=["warm", "cold"])
+def test_what_all_authorities_share_is_worked_out_before_their_kernels_are_forked(
+    imported, warm, tables
+):
+    code = next(iter(local(imported)["code"]))
+    write_notebook(imported, PREPARED, PLANS, FINDING, SOURCES)
+    reports = AuthorityReports(imported, [code])
+    (outcome,) = build(reports.selected(), imported, Settings(warm=warm), pages=reports)
+    assert outcome.failure == ""
+    assert printed(imported) == [f"tables worked out before: {tables}"]
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux alone")
+def test_nothing_is_worked_out_for_authorities_where_reports_of_papers_alone_are_built(
+    imported, plan_analyses
+):
+    (imported.notebooks / "plans.ipynb").unlink()
+    sources = "from analysis.processed import load", "data = load(paper)", PREPARED
+    paper = next(iter(read_papers(imported)))
+    write_notebook(imported, *sources, FINDING_OF_PAPER, "data.sources()", paper=paper)
+    plan_analyses(plans="")
+    reports = plan_reports(read_papers(imported), read_analyses(imported))
+    assert [outcome.failure for outcome in build(reports, imported)] == [""]
+    assert printed(imported) == ["tables worked out before: 0"]
