@@ -172,3 +172,29 @@ def test_nothing_is_worked_out_for_authorities_where_reports_of_papers_alone_are
     reports = plan_reports(read_papers(imported), read_analyses(imported))
     assert [outcome.failure for outcome in build(reports, imported)] == [""]
     assert printed(imported) == ["tables worked out before: 0"]
+
+
+def test_a_parameter_is_of_the_selected_reports_alone(imported):
+    write_notebook(imported, PLANS, FINDING, SOURCES)
+    other = (imported.notebooks / "plans.ipynb").read_text(encoding="utf-8")
+    given = other.replace("# ONS code or name", "# ONS code\\nyear: int = 2025  # a year")
+    assert given != other
+    (imported.notebooks / "dated.ipynb").write_text(given, encoding="utf-8")
+    first, second = list(local(imported)[local(imported)["end"].isna()]["code"])[:2]
+    for code in (first, second):
+        for name in ("plans", "dated"):
+            page = imported.reports / "authorities" / code / f"{name}.html"
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.touch()
+    reports = AuthorityReports(imported, [first], ["dated"], {"year": "2024"})
+    assert [(r.name, r.parameters) for r in reports.selected()] == [
+        (f"authorities/{first}/dated", {"year": 2024})
+    ]
+    assert {r.name: r.parameters for r in reports.planned()} == {
+        f"authorities/{first}/dated": {"year": 2024},
+        f"authorities/{first}/plans": {},
+        f"authorities/{second}/dated": {},
+        f"authorities/{second}/plans": {},
+    }
+    with pytest.raises(UsageError, match="plans has no parameter 'year'"):
+        AuthorityReports(imported, [first], [], {"year": "2024"}).selected()

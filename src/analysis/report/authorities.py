@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -29,7 +28,10 @@ RESTED_ON = ("ehc_plans", "placements", "section251", "population", "neighbours"
 
 
 class AuthorityReports:
-    """The reports on some authorities, and the page that lists all that have been built."""
+    """The reports on some authorities, and the page that lists all that have been built.
+
+    Raises UsageError for an analysis that is not of an authority.
+    """
 
     name: str = AUTHORITIES
     files: Sequence[str] = (f"{AUTHORITIES}/index.html",)
@@ -51,19 +53,14 @@ class AuthorityReports:
             for analysis in self.every_analysis.values()
             if "authority" in read_parameters(analysis.notebook)
         ]
-        self.analysis_names = analysis_names
+        known = {analysis.name: analysis for analysis in self.analyses}
+        self.chosen = [pick_analysis(known, name) for name in analysis_names] or self.analyses
         self.overrides = overrides or {}
         self.revised = revised_figures(self.official, self._possible(), self._on_papers(), folders)
 
     def selected(self) -> list[Report]:
-        """The reports asked for. Raises UsageError for an analysis that is not of an authority."""
-        known = {analysis.name: analysis for analysis in self.analyses}
-        chosen = [pick_analysis(known, name) for name in self.analysis_names] or self.analyses
-        return [
-            Report(self.subject(code), analysis, self._parameters(analysis))
-            for code in self.wanted
-            for analysis in chosen
-        ]
+        """The reports asked for, with the parameters of the command line."""
+        return [self._report(code, analysis) for code in self.wanted for analysis in self.chosen]
 
     def planned(self) -> list[Report]:
         """The reports of all authorities that are wanted or have been built before."""
@@ -71,7 +68,7 @@ class AuthorityReports:
         known = set(self.areas["code"])
         codes = {file.parent.name for file in built if file.parent.name in known}
         return [
-            Report(self.subject(code), analysis, self._parameters(analysis))
+            self._report(code, analysis)
             for code in sorted(codes | set(self.wanted))
             for analysis in self.analyses
         ]
@@ -79,9 +76,7 @@ class AuthorityReports:
     def _possible(self) -> list[Report]:
         """Every report on an authority that there is or was, whether or not it is wanted."""
         return [
-            Report(subject, analysis, self._parameters(analysis))
-            for subject in self._subjects.values()
-            for analysis in self.analyses
+            self._report(code, analysis) for code in self._subjects for analysis in self.analyses
         ]
 
     def _on_papers(self) -> list[Report]:
@@ -126,8 +121,16 @@ class AuthorityReports:
             for area in local.to_dict("records")
         }
 
-    def _parameters(self, analysis: Analysis) -> dict[str, Any]:
-        return check_parameters(analysis.notebook, {}, self.overrides, analysis.name)
+    def _report(self, code: str, analysis: Analysis) -> Report:
+        """A report: with the parameters of the command line where it is one of those selected."""
+        selected = code in self._wanted and analysis in self.chosen
+        overrides = self.overrides if selected else {}
+        parameters = check_parameters(analysis.notebook, {}, overrides, analysis.name)
+        return Report(self.subject(code), analysis, parameters)
+
+    @cached_property
+    def _wanted(self) -> frozenset[str]:
+        return frozenset(self.wanted)
 
 
 def revised_lines(folders: Folders) -> Iterator[str]:
