@@ -14,8 +14,10 @@ from analysis.official.store import load_official
 from analysis.papers import read_papers
 from analysis.report.authorities import AuthorityReports, pick_authorities
 from analysis.report.build import build
-from analysis.report.plan import plan_reports, read_analyses
+from analysis.report.plan import Report, plan_reports, read_analyses
+from analysis.report.render import shown_parameters
 from analysis.report.settings import Settings
+from analysis.report.subject import authority_subject
 from analysis.report.warm import CAN_FORK
 
 PLANS = """from analysis.authorities import load_authority
@@ -198,3 +200,17 @@ def test_a_parameter_is_of_the_selected_reports_alone(imported):
     }
     with pytest.raises(UsageError, match="plans has no parameter 'year'"):
         AuthorityReports(imported, [first], [], {"year": "2024"}).selected()
+
+
+def test_a_page_lists_the_paper_or_the_authority_that_it_is_about_and_not_the_other(small_project):
+    papers, analyses = read_papers(small_project), read_analyses(small_project)
+    (report,) = plan_reports(papers, analyses, analysis_names=["ehcp_growth"])
+    shown = {name: value for name, value, _ in shown_parameters(report)}
+    assert "authority" not in shown and shown["paper"] == "ambridge-outreach-2024"
+    of = authority_subject("E06999001", "Borchester", "Borsetshire", [], small_project.root)
+    shown = shown_parameters(Report(of, report.analysis, {}))
+    assert [(name, value) for name, value, _ in shown] == [
+        ("authority", "E06999001"),
+        ("start", "2015"),
+        ("end", "2025"),
+    ]

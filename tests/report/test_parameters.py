@@ -48,6 +48,7 @@ def test_values_keep_their_declared_type(notebook, given, overrides, values):
         ({"strat": 2012}, {}, DataError, ["paper.toml", "'strat'", "did you mean 'start'", "rate"]),
         ({}, {"strat": "2012"}, UsageError, ["-p strat=2012", "did you mean 'start'", "rate"]),
         ({}, {"paper": "x"}, UsageError, ["-p paper=x", "--paper"]),
+        ({}, {"authority": "Kent"}, UsageError, ["-p authority=Kent", "with --authorities"]),
         ({"start": "2012"}, {}, DataError, ["paper.toml", "start", "'2012'", "a whole number"]),
         ({"start": True}, {}, DataError, ["start", "True", "a whole number"]),
         ({"rate": "high"}, {}, DataError, ["rate", "'high'", "a number"]),

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from analysis.errors import ReportError
 from analysis.report.data import DataTable, csv_name
 from analysis.report.dependencies import TEMPLATES, Origin
-from analysis.report.parameters import read_parameters
+from analysis.report.parameters import CHOSEN_WITH, read_parameters
 from analysis.report.plan import Report
 from analysis.slugs import slug
 
@@ -86,7 +86,7 @@ def render(
         "title": report.analysis.title,
         "subject": report.subject,
         "sections": _sections(notebook),
-        "parameters": _parameters(report),
+        "parameters": shown_parameters(report),
         "notebook": f"{report.analysis.name}.ipynb",
         "origin": origin,
         "style": _style(),
@@ -118,10 +118,14 @@ def _sections(notebook: NotebookNode) -> Sequence[Section]:
     return [Section(slug(text), text) for text in texts]
 
 
-def _parameters(report: Report) -> list[tuple[str, str, str]]:
-    """Name, value and explanation of each parameter, as this report used it."""
+def shown_parameters(report: Report) -> list[tuple[str, str, str]]:
+    """Name, value and explanation of each parameter, as this report used it.
+
+    Of those that say what a report is about, the one that does.
+    """
     values = report.values
     return [
         (name, str(values.get(name, declared.default)), declared.help.strip())
         for name, declared in read_parameters(report.analysis.notebook).items()
+        if name not in CHOSEN_WITH or values.get(name) is not None
     ]
