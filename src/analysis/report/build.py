@@ -136,9 +136,9 @@ def _build_due(due: Sequence[Outcome], state: State, settings: Settings) -> Iter
             with _workers(min(settings.jobs, len(due)), kernels) as pool:
                 noted = time.monotonic()
                 for future in as_completed([pool.submit(work.make, outcome) for outcome in due]):
-                    for outcome in future.result():
-                        state.note_outcome(outcome)
-                        yield outcome
+                    outcomes = future.result()
+                    state.note_outcomes(outcomes)
+                    yield from outcomes
                     if time.monotonic() - noted > NOTED_EVERY_S:
                         state.write()
                         noted = time.monotonic()

@@ -77,20 +77,25 @@ class State:
             elif not changed:
                 self.manifest.stale.pop(report.name, None)
 
-    def note_outcome(self, outcome: Outcome) -> None:
-        """Note what a report that is published was made from, or that it could not be built."""
-        report = outcome.report
-        if outcome.failure:
-            self._note(report, outcome.why, outcome.failure)
-        else:
+    def note_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+        """Note what reports that are published were made from, or that they could not be built."""
+        for outcome in outcomes:
+            report = outcome.report
+            if outcome.failure:
+                self._note(report, outcome.why, outcome.failure)
+                continue
             self.manifest.record(report.name, self.dependencies.of(report))
             self.manifest.stale.pop(report.name, None)
-            folder = self.folders.reports / report.subject.folder
             name = report.analysis.name
             own = [f"{name}.html", f"{name}.ipynb", f"{TABLES}/{name}-*.csv"]
-            for key, patterns in {report.name: own, report.subject.folder: ["*.xlsx"]}.items():
-                files = (file for pattern in patterns for file in folder.glob(pattern))
-                self.manifest.published[key] = file_hashes(files, self.folders.reports)
+            self._note_files(report.name, report.subject.folder, own)
+        for folder in {o.report.subject.folder for o in outcomes if not o.failure}:
+            self._note_files(folder, folder, ["*.xlsx"])  # which its reports share
+
+    def _note_files(self, name: str, folder: str, patterns: Sequence[str]) -> None:
+        place = self.folders.reports / folder
+        files = (file for pattern in patterns for file in place.glob(pattern))
+        self.manifest.published[name] = file_hashes(files, self.folders.reports)
 
     def forget_dropped(self) -> None:
         """Remove what has been published of reports that there are no more."""
