@@ -1,7 +1,11 @@
 """An import: the same whatever the order, nothing half done, every revised figure listed."""
 
+import contextlib
 import itertools
 import json
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import made_up_releases as made_up
 import pandas as pd
@@ -11,7 +15,7 @@ from click.testing import CliRunner
 from analysis.cli import main
 from analysis.errors import DataError
 from analysis.folders import Folders
-from analysis.official import store
+from analysis.official import importing, store
 from analysis.official.assemble import TABLE_COLUMNS
 from analysis.official.store import load_official
 
@@ -27,7 +31,8 @@ def everything(folders):
 
 
 def contents(folder):
-    return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    files = (p for p in folder.rglob("*") if p.is_file() and p.name != ".lock")
+    return {p.relative_to(folder): p.read_bytes() for p in files}
 
 
 def test_every_table_has_its_columns(imported, downloads):
@@ -260,8 +265,48 @@ def test_a_failure_to_name_the_new_folder_changes_nothing(
             imported(downloads)
     assert load_official(empty_project).ehc_plans.equals(before)
     imported(downloads)
+    imported(downloads)
     folders = [p for p in store.official_folder(empty_project).iterdir() if p.is_dir()]
-    assert len(folders) == 1
+    assert folders == [load_official(empty_project).folder]
+
+
+def test_a_build_that_is_running_reads_on_from_what_it_began_with(
+    imported, downloads, empty_project
+):
+    imported(downloads / "earlier.zip")
+    running = load_official(empty_project)
+    imported(downloads)
+    assert running.ehc_plans["january"].max() == 2022
+    assert load_official(empty_project).ehc_plans["january"].max() == 2025
+
+
+def test_the_same_import_again_takes_nothing_from_a_reader(
+    imported, downloads, empty_project, monkeypatch
+):
+    imported(downloads)
+    path = load_official(empty_project).folder / "ehc_plans.parquet"
+    with path.open("rb") as reader:
+        inode = os.fstat(reader.fileno()).st_ino
+        imported(downloads)
+        assert path.stat().st_ino == inode
+
+
+def test_two_imports_at_once_both_count(imported, downloads, empty_project, monkeypatch):
+    imported(downloads / "near.xlsx")
+    together = threading.Barrier(2)
+    real = importing.assemble
+
+    def assemble(parts):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(timeout=1)  # broken where the one waits for the other, as it should
+        return real(parts)
+
+    monkeypatch.setattr(importing, "assemble", assemble)
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(imported, downloads / name) for name in FILES[:2]]:
+            done.result()
+    files = {source.file for source in load_official(empty_project).sources}
+    assert files == {"earlier.zip", "later.zip", "near.xlsx"}
 
 
 def test_what_is_written_is_the_same_bytes_again(imported, downloads, empty_project):

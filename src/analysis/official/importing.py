@@ -1,6 +1,7 @@
 """The whole way from what a user downloads to the tables that analyses read."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pandas as pd
 
 from analysis.errors import DataError, UsageError, listing, nearest
 from analysis.folders import Folders
+from analysis.lock import only_one
 from analysis.official import benchmarking, ehc_plans, neighbours, recognise, store
 from analysis.official.assemble import Part, assemble
 from analysis.official.benchmarking_categories import SECTION_251
@@ -59,7 +61,8 @@ def import_paths(
     """Import files, and the files of folders, and add them to what has been imported before.
 
     A file imported again replaces what it gave before. All is read and checked before anything is
-    written. `tell` is given a line as each file has been read. In a folder a file that is no
+    written, and two imports at once add to what is there one after the other. `tell` is given a
+    line as each file has been read, or what is waited for. In a folder a file that is no
     release is passed over. Raises UsageError for a path that does not exist and DataError for a
     file that is not right or, named by itself, not one of the releases, and where nothing can be
     written.
@@ -81,7 +84,22 @@ def import_paths(
     if not files:
         reasons = "\n".join(passed_over[:5]) or "there is no file"
         raise DataError(f"Nothing to import; expected {EXPECTED}\n{reasons}")
-    return _add(files, passed_over, folders)
+    root = store.official_folder(folders)
+    with _written(root):
+        root.mkdir(parents=True, exist_ok=True)
+    with only_one("import", root, tell):
+        return _add(files, passed_over, folders)
+
+
+@contextmanager
+def _written(folder: Path) -> Iterator[None]:
+    """Raise DataError where a folder cannot be written to."""
+    try:
+        yield
+    except OSError as error:
+        raise DataError(
+            f"{folder} cannot be written: {error.strerror or error}; nothing has changed"
+        ) from None
 
 
 def _add(files: list[ReadFile], passed_over: list[str], folders: Folders) -> Imported:
@@ -101,13 +119,8 @@ def _add(files: list[ReadFile], passed_over: list[str], folders: Folders) -> Imp
         for table in source.tables
     ]
     made = assemble(parts)
-    try:
+    with _written(store.official_folder(folders)):
         official = store.write(folders, sources, frames, made.tables, made.waiting, made.notes)
-    except OSError as error:
-        folder = store.official_folder(folders)
-        raise DataError(
-            f"{folder} cannot be written: {error.strerror or error}; nothing has changed"
-        ) from None
     return Imported(tuple(files), tuple(passed_over), official, made.unplaced)
 
 

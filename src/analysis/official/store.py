@@ -2,7 +2,8 @@
 
 `imported.json` there names a folder that holds every table and every part that they are made of. A
 new import writes a new folder and then puts a new `imported.json` in place by rename: a reader sees
-either the one or the other, and an import that fails has changed nothing.
+either the one or the other, and an import that fails has changed nothing. The folder of before
+stays until the import after, for a build that is running reads on from it.
 """
 
 import hashlib
@@ -269,10 +270,12 @@ def write(
 ) -> Official:
     """Write everything, then make it what readers see; whatever fails leaves all as it was.
 
-    `parts` are named as `Source.part` says. The same content gives the same bytes.
+    To be called by one import at a time: see `analysis.lock`. `parts` are named as `Source.part`
+    says. The same content gives the same bytes.
     """
     root = official_folder(folders)
     root.mkdir(parents=True, exist_ok=True)
+    before = _read(root)
     new = Path(tempfile.mkdtemp(dir=root, prefix=".new-"))
     try:
         (new / PARTS).mkdir()
@@ -282,9 +285,11 @@ def write(
         for name, frame in tables.items():
             frame.to_parquet(new / f"{name}.parquet", index=False)
         folder = root / _digest(new)
-        if folder.exists():
-            shutil.rmtree(folder)
-        new.rename(folder)
+        if folder.exists() and _digest(folder) == folder.name:
+            shutil.rmtree(new)  # a reader may be at the other, which is the same
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+            new.rename(folder)
         official = Official(
             folder, tuple(sources), _uses(tables, sources), tuple(waiting), tuple(notes)
         )
@@ -293,8 +298,9 @@ def write(
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
+    kept = {folder.name, before["folder"] if before else ""}
     for other in root.iterdir():
-        if other.is_dir() and other != folder:
+        if other.is_dir() and other.name not in kept:
             shutil.rmtree(other, ignore_errors=True)
     return official
 

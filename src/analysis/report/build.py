@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import BuildError
 from analysis.folders import ROOT_VARIABLE, Folders
-from analysis.report.lock import only_build
+from analysis.lock import only_one
 from analysis.report.outcome import Outcome
 from analysis.report.papers_index import PapersIndex
 from analysis.report.plan import Analysis, Report
@@ -88,7 +88,7 @@ def _held(folders: Folders, listener: Listener) -> Iterator[None]:
     with ExitStack() as held:
         with _written(folders.reports):
             folders.reports.mkdir(exist_ok=True)
-            held.enter_context(only_build(folders.reports, listener.say))
+            held.enter_context(only_one("build", folders.reports, listener.say))
         # Only now: what lies about in these folders may be of the build that had the lock.
         for folder in (folders.reports, folders.cache):
             with _written(folder):

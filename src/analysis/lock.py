@@ -1,4 +1,4 @@
-"""One build at a time for a folder of reports."""
+"""One build at a time for a folder of reports, and one import for what is imported."""
 
 import contextlib
 import json
@@ -14,18 +14,18 @@ NAME = ".lock"
 
 
 @contextlib.contextmanager
-def only_build(reports: Path, say: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock of a folder of reports, after any other build: `say` gets who that one is.
+def only_one(what: str, folder: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock of a folder, after any other `build` or `import`: `say` gets who that one is.
 
     The system lets go of the lock of a process that has ended in whatever way, so that the one of a
     killed build holds nobody up.
     """
-    file = reports / NAME
+    file = folder / NAME
     lock = FileLock(file)
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        say(f"Waiting for another build of {reports} to end: {_holder(file)}")
+        say(f"Waiting for another {what} of {folder} to end: {_holder(file)}")
         lock.acquire()
     try:
         now = datetime.now(UTC).isoformat(timespec="seconds")
