@@ -24,7 +24,6 @@ from analysis.measures.figures_used import (
 from analysis.measures.sen2 import ENGLAND_CODE
 from analysis.official.authorities import LOCAL
 from analysis.official.benchmarking_categories import POPULATION, SECTION_251
-from analysis.official.neighbours import NEIGHBOURS
 from analysis.official.store import Official
 from analysis.quantities import listed, number, or_missing, plain
 from analysis.report.parameters import read_parameters
@@ -105,7 +104,7 @@ class ReportsOnAuthorities:
 
     @cached_property
     def _neighbours(self) -> dict[str, frozenset[str]]:
-        if not self.official.has(NEIGHBOURS):
+        if not self.official.has("neighbours"):
             return {}
         rows = self.official.neighbours
         latest = rows[rows["model"] == rows.groupby("code")["model"].transform("max")]
