@@ -13,6 +13,7 @@ from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.official import authorities
 from analysis.official.importing import import_paths
 from analysis.report.parameters import read_parameters
+from analysis.report.render import OF_AUTHORITY, OF_PAPER
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 ANALYSES = {
@@ -61,6 +62,17 @@ def test_its_logic_is_in_the_library(notebook):
             if isinstance(node, ast.ImportFrom):
                 assert node.module.split(".")[0] == LIBRARY, ast.unparse(node)
             assert not isinstance(node, ast.Import), ast.unparse(node)
+
+
+def test_its_cells_have_no_tag_that_nothing_reads(notebook):
+    both = {"paper", "authority"} <= set(read_parameters(notebook))
+    known = {"parameters"} | ({OF_PAPER, OF_AUTHORITY} if both else set())
+    for cell in [*cells(notebook), *cells(notebook, "markdown")]:
+        tags = set(cell["metadata"].get("tags", []))
+        assert tags <= known
+        source = "".join(cell["source"])
+        assert ("data.of_paper(" in source) <= (OF_PAPER in tags)
+        assert ("data.of_authority(" in source) <= (OF_AUTHORITY in tags)
 
 
 def test_its_parameters_are_typed_and_explained(notebook):

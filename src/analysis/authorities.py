@@ -21,6 +21,7 @@ from analysis.measures.against import AUTHORITY, NEIGHBOUR, REGION
 from analysis.measures.sen2 import ENGLAND, ENGLAND_CODE
 from analysis.official.authorities import find_authority
 from analysis.official.store import load_official
+from analysis.releases import cite, merged
 from analysis.shown import Sentence, Together
 
 NO_PAPER = (
@@ -103,13 +104,11 @@ class AuthorityData:
 
     def cite(self, *tables: str) -> str:
         """How a chart names the releases behind tables, each once."""
-        return "; ".join(
-            dict.fromkeys(release.citation for release in self.all_areas.releases(*tables))
-        )
+        return cite(self.all_areas.releases(*tables))
 
     def sources(self, *tables: str) -> Sources:
         """The releases behind tables, for the end of a report."""
-        return Sources(None, self.all_areas.releases(*tables))
+        return Sources(None, merged(self.all_areas.releases(*tables)))
 
     @cached_property
     def ledger(self) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from analysis.inputs import INPUTS, check_inputs, read_inputs
 from analysis.ledger import build_ledger
 from analysis.papers import Paper, pick_paper, read_papers
 from analysis.quantities import listed
-from analysis.releases import Release, read_sidecar
+from analysis.releases import Release, cite, read_sidecar
 from analysis.shown import Sentence
 
 RELEASE_FILES = {
@@ -111,7 +111,7 @@ class PaperData:
 
     def cite(self, *tables: str) -> str:
         """How a chart names the releases behind processed tables."""
-        return "; ".join(dict.fromkeys(release.citation for release in self._releases(tables)))
+        return cite(self._releases(tables))
 
     def sources(self, *tables: str) -> Sources:
         """The paper and the releases behind processed tables, for the end of a report."""

@@ -1,10 +1,12 @@
 """Where the reference figures come from: the sidecar beside each file in `data/raw/dfe`."""
 
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from analysis.errors import DataError
+from analysis.quantities import listed
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,45 @@ class Release:
     def citation(self) -> str:
         """How a chart names the release."""
         return f"{self.publisher}, {self.release}"
+
+    @property
+    def details(self) -> str:
+        """What a list of sources says after the title, which is not said again."""
+        if not self.release.startswith(self.title):
+            return f". {self.publisher}: {self.release}. {self.table}. {self.licence}."
+        years = f": {self._years}" if self._years else ""
+        return f". {self.publisher}{years}. From: {self.table}. {self.licence}."
+
+    @property
+    def _years(self) -> str:
+        """`January 2010 to 2018`, where the release is its title with the years in brackets."""
+        return self.release.removeprefix(self.title).strip(" ()")
+
+
+def merged(releases: Iterable[Release]) -> list[Release]:
+    """Each release once: what differs in its years or tables alone is put together.
+
+    The checksum is that of the first, for one release may have come in several files.
+    """
+    same: dict[tuple[str, ...], list[Release]] = {}
+    for one in releases:
+        named = one.title if one.release.startswith(one.title) else one.release
+        same.setdefault((one.title, named, one.publisher, one.licence, one.url), []).append(one)
+    return [_together(ones) for ones in same.values()]
+
+
+def _together(ones: list[Release]) -> Release:
+    first = ones[0]
+    tables = listed(list(dict.fromkeys(one.table for one in ones)))
+    years = "; ".join(dict.fromkeys(one._years for one in ones if one._years))
+    if len(ones) == 1 or not years:
+        return replace(first, table=tables)
+    return replace(first, table=tables, release=f"{first.title} ({years})")
+
+
+def cite(releases: Iterable[Release]) -> str:
+    """How a chart names releases, each once."""
+    return "; ".join(dict.fromkeys(release.citation for release in merged(releases)))
 
 
 def read_sidecar(path: Path) -> Release:

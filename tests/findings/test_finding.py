@@ -57,4 +57,5 @@ def test_a_report_gets_the_finding_as_data_too():
     assert metadata["finding"] == {
         "sentences": ["A."],
         "headlines": [{"label": "Plans", "value": "252 plans", "verdict": ""}],
+        "standing": None,
     }

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import made_up_releases as made_up
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.errors import DataError, UsageError
@@ -14,6 +15,7 @@ from analysis.official.store import load_official
 from analysis.papers import read_papers
 from analysis.report.authorities import AuthorityReports, pick_authorities
 from analysis.report.build import build
+from analysis.report.manifest import Stale
 from analysis.report.plan import Report, plan_reports, read_analyses
 from analysis.report.render import shown_parameters
 from analysis.report.settings import Settings
@@ -23,9 +25,10 @@ from analysis.report.warm import CAN_FORK
 PLANS = """from analysis.authorities import load_authority
 data = load_authority(authority)
 plans = data.ehc_plans.query("code == @data.code and january == 2025")"""
-FINDING = """from analysis.findings.finding import Finding, Headline
-count = Headline("January 2025", str(int(plans["total"].iloc[0])))
-Finding(["EHC plans of " + data.council], [count])"""
+FINDING = """from analysis.findings.finding import Finding
+from analysis.standing import Standing
+here = Standing("Plans", f"January {data.authority.last_january}", data.council[:1], "1 of 5", "9")
+Finding(["EHC plans of " + data.council], standing=here)"""
 FINDING_OF_PAPER = """from analysis.findings.finding import Finding, Headline
 Finding(["A paper"], [Headline("Papers", "1")])"""
 SOURCES = "data.sources('ehc_plans')"
@@ -214,3 +217,57 @@ def test_a_page_lists_the_paper_or_the_authority_that_it_is_about_and_not_the_ot
         ("start", "2015"),
         ("end", "2025"),
     ]
+
+
+@pytest.fixture
+def page_of(imported):
+    """Build reports on authorities and give the rows of their page, as text, by name."""
+
+    def rows(*names, stale=None, broken=""):
+        reports = AuthorityReports(imported, names)
+        build(reports.selected(), imported, pages=reports)
+        if broken:
+            (file,) = (imported.reports / "authorities" / broken).glob("*.ipynb")
+            file.write_text("{", encoding="utf-8")
+        (page,) = AuthorityReports(imported, names).texts(stale or {}).values()
+        table = BeautifulSoup(page, "html.parser").table
+        cells = [[c.get_text(" ", strip=True) for c in r(["th", "td"])] for r in table("tr")]
+        return {row[0]: row[1:] for row in cells}
+
+    return rows
+
+
+def test_the_page_sets_figures_and_ranks_below_each_other_with_england_first(page_of):
+    rows = page_of("Ambridge", "Borchester", made_up.FELPERSHAMSHIRE.code)
+    assert list(rows) == [
+        "Authority",
+        "England",
+        "Ambridge",
+        "Felpershamshire until April 2021",
+        "Borchester",
+    ]
+    assert rows["Authority"] == ["Region", "Plans, January 2025", "Rank by Plans", "Tables"]
+    assert rows["England"] == ["", "9", "", ""]
+    assert rows["Borchester"] == ["Loamshire", "B", "1 of 5", ""]
+
+
+def test_a_figure_of_other_years_than_most_says_which(page_of):
+    rows = page_of("Ambridge", "Borchester", made_up.FELPERSHAMSHIRE.code)
+    assert rows["Felpershamshire until April 2021"][1] == "F January 2021"
+    assert rows["Ambridge"][1] == "A"
+
+
+def test_a_report_that_is_out_of_date_says_so_in_a_column_of_its_own(page_of):
+    old = Stale("2026-11-22T13:50:00+00:00", "data: caseload changed", "")
+    rows = page_of("Ambridge", "Borchester", stale={"authorities/E06990001/plans": old})
+    assert rows["Authority"][-1] == "Out of date"
+    assert rows["Ambridge"][-1] == (
+        "Plans: Out of date since 22 November 2026, 13:50 UTC (data: caseload changed)."
+    )
+    assert rows["Borchester"][-1] == ""
+
+
+def test_a_damaged_report_keeps_no_other_off_the_page(page_of):
+    rows = page_of("Ambridge", "Borchester", broken="E06990001")
+    assert rows["Ambridge"][1:3] == ["see the report", ""]
+    assert rows["Borchester"][1:3] == ["B", "1 of 5"]

@@ -12,7 +12,7 @@ REPORTS = ROOT / "reports"
 LARGEST_PAGE_BYTES = 65_000
 LARGEST_SHORT_PAGE_BYTES = 60_000  # two charts at most
 LARGEST_STYLE_BYTES = 10_000
-PAGES = sorted(REPORTS.glob("*/*.html"))
+PAGES = sorted(page for page in REPORTS.glob("*/*.html") if page.parent.name != "authorities")
 ALL_PAGES = [*PAGES, REPORTS / "index.html"]
 RESIDUE = ("Traceback", "Text(0.5", "<Axes", "papermill-error", "[^", "cell-id=", "nan", "<NA>")
 

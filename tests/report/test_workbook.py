@@ -186,7 +186,7 @@ def test_the_cover_says_what_it_is_of_whom_from_what_and_under_which_licence(boo
     for words in (paper.citation, paper.about, paper.source_file, "Spending; Growth"):
         assert words in cover
     for words in (
-        "Plans. The department: 2025. A licence. https://x.org/a",
+        "Plans. The department: 2025. t. A licence. https://x.org/a",
         "1.2.3",
         "0123456789ab",
     ):

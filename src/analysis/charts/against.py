@@ -34,7 +34,7 @@ from analysis.measures.against import AUTHORITY, ENGLAND, FIGURE, NEIGHBOUR, REG
 from analysis.quantities import MISSING, listed, money, number, or_missing
 from analysis.shown import or_sentence
 from analysis.tables import against as tables
-from analysis.tables.against import in_words, named, ordinal
+from analysis.tables.against import dated, in_words, named, ordinal
 
 COLOURS = {AUTHORITY: DARK_BLUE, ENGLAND: ORANGE, REGION: ORANGE, NEIGHBOUR: TURQUOISE}
 MIDDLE_HALF = "Middle half of all authorities"
@@ -46,7 +46,6 @@ BAR_IN = 0.34
 def growth(compared: pd.DataFrame, spread: pd.DataFrame, source: str) -> Chart:
     """Growth of the comparators, highest first: `measures.against.chosen` and `spread`."""
     rows = _sorted(compared, "growth")
-    start, end = (int(rows[name].dropna().iloc[0]) for name in ("start", "end"))
     write = in_words("growth").write
     with house_style():
         figure, axes, places = _rows_canvas(rows)
@@ -58,8 +57,8 @@ def growth(compared: pd.DataFrame, spread: pd.DataFrame, source: str) -> Chart:
         _set_against_all(axes, rows, spread)
         return finish(
             figure,
-            title=_title(compared, spread, "growth", f"January {start} to January {end}"),
-            subtitle=f"Growth of EHC plans and statements, January {start} to January {end} (%)",
+            title=_title(compared, spread, "growth"),
+            subtitle=f"{in_words('growth').title}, {dated(compared, 'growth')} (%)",
             source=source,
             alt=_alt("Sorted bars of growth", compared, spread, "growth"),
             data=tables.growth(compared, spread),
@@ -70,7 +69,6 @@ def growth(compared: pd.DataFrame, spread: pd.DataFrame, source: str) -> Chart:
 def unit_cost(compared: pd.DataFrame, spread: pd.DataFrame, source: str) -> Chart:
     """Unit cost of the comparators by the standard (dot) and every definition (line)."""
     rows = _sorted(compared, "unit_cost")
-    year = rows["financial_year"].dropna().iloc[0]
     with house_style():
         figure, axes, places = _rows_canvas(rows)
         for place, row in zip(places, rows.to_dict("records"), strict=True):
@@ -90,10 +88,10 @@ def unit_cost(compared: pd.DataFrame, spread: pd.DataFrame, source: str) -> Char
         _set_against_all(axes, rows, spread)
         return finish(
             figure,
-            title=_title(compared, spread, "unit_cost", f"planned {year}"),
+            title=_title(compared, spread, "unit_cost"),
             subtitle=(
-                f"Unit cost (£ a year), planned {year}: dot and number, the standard definition; "
-                "line, from the lowest definition to the highest"
+                f"Unit cost (£ a year), {dated(compared, 'unit_cost')}: dot and number, the "
+                "standard definition; line, from the lowest definition to the highest"
             ),
             source=source,
             alt=_alt("Dots of unit cost", compared, spread, "unit_cost"),
@@ -232,10 +230,11 @@ def _quartiles(spread: pd.DataFrame) -> tuple[float, float]:
     return float(values["lower quartile"]), float(values["upper quartile"])
 
 
-def _title(compared: pd.DataFrame, spread: pd.DataFrame, measure: str, when: str) -> str:
+def _title(compared: pd.DataFrame, spread: pd.DataFrame, measure: str) -> str:
     words = in_words(measure)
     row = compared[compared["kind"] == AUTHORITY].iloc[0]
     subject = words.short[0].upper() + words.short[1:]
+    when = dated(compared, measure)
     if pd.isna(row[FIGURE[measure]]):
         return f"{subject} in {row['name']}, {when}, is {MISSING}"
     place = f"{ordinal(int(row['place']))} highest of {number(spread['authorities'].iloc[0])}"

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.findings.finding import Headline
-from analysis.measures.against import AUTHORITY
-from analysis.quantities import MISSING, number
+from analysis.measures.against import AUTHORITY, ENGLAND, FIGURE
+from analysis.quantities import MISSING, number, or_missing
 from analysis.shown import Sentence
-from analysis.tables.against import in_words, ordinal
+from analysis.standing import Standing
+from analysis.tables.against import dated, in_words, ordinal
 
 
 @dataclass(frozen=True)
 class Place:
-    """The place in words, and as a headline figure."""
+    """The place in words, as a headline figure, and for the page of all authorities."""
 
     sentences: list[str]
     headline: Headline
+    standing: Standing
 
 
 def place(
@@ -33,9 +35,18 @@ def place(
     of, median = spread["authorities"].iloc[0], spread["value"].iloc[2]
     history = [row["note"]] if row["note"] else []
     label = f"Rank by {words.short}, 1 the highest"
-    if pd.isna(row["place"]):
+    ranked = pd.notna(row["place"])
+    headline = Headline(label, f"{int(row['place'])} of {number(of)}" if ranked else MISSING)
+    standing = Standing(
+        measure=words.title,
+        when=dated(compared, measure),
+        figure=or_missing(words.write, row[FIGURE[measure]]),
+        rank=headline.value,
+        england=_england(compared, measure),
+    )
+    if not ranked:
         without = f"{row['name']} has no rank by {words.short}: {row['reason']}."
-        return Place([*history, without], Headline(label, MISSING))
+        return Place([*history, without], headline, standing)
     rank = f"{ordinal(int(row['place']))} highest of {number(of)}"
     return Place(
         [
@@ -43,5 +54,11 @@ def place(
             f"By {words.short} {row['name']} is the {rank} authorities that have the figure; "
             f"the median is {words.write(median)}.",
         ],
-        Headline(label, f"{int(row['place'])} of {number(of)}"),
+        headline,
+        standing,
     )
+
+
+def _england(compared: pd.DataFrame, measure: str) -> str:
+    row = compared[compared["kind"] == ENGLAND].iloc[0]
+    return or_missing(in_words(measure).write, row[FIGURE[measure]])

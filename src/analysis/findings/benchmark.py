@@ -6,6 +6,8 @@ from analysis.findings.finding import Finding, Headline
 from analysis.measures.benchmark.registry import ALL_SEVEN, Measure, lower_first
 from analysis.measures.benchmark.standing import Benchmark, farthest, few
 from analysis.quantities import MISSING, number
+from analysis.standing import Standing
+from analysis.tables.against import ordinal
 
 LEADING = (
     f"per_head_planned_{ALL_SEVEN}",
@@ -27,6 +29,7 @@ def benchmark(own: Benchmark) -> Finding:
             *few(own, leading),
         ],
         [Headline(measure.name, _headline(own, measure)) for measure in leading],
+        _standing(own, leading[0]),
     )
 
 
@@ -38,8 +41,8 @@ def _first(own: Benchmark, measure: Measure) -> str:
         f"{measure.name} is {measure.text(row['value'])} in {own.name}; England’s is "
         f"{measure.text(row['england'])}, {own.region}’s {measure.text(row['region'])} and the "
         f"median of its statistical neighbours {measure.text(row['neighbours_median'])}. It is "
-        f"number {number(row['rank'])} from the highest of the {number(row['authorities'])} "
-        f"authorities, of {number(row['there_were'])}, that have a figure. {measure.direction}"
+        f"the {ordinal(int(row['rank']))} highest of {number(row['authorities'])} authorities that "
+        f"have the figure. {measure.direction}"
     )
 
 
@@ -75,5 +78,20 @@ def _headline(own: Benchmark, measure: Measure) -> str:
     england = f"England {measure.text(row['england'])}"
     if math.isnan(row["value"]):
         return f"{MISSING} ({england})"
-    place = f"rank {number(row['rank'])} of {number(row['authorities'])}"
-    return f"{measure.text(row['value'])} ({england}; {place})"
+    return f"{measure.text(row['value'])} ({england}; rank {_rank(own, measure)})"
+
+
+def _standing(own: Benchmark, measure: Measure) -> Standing:
+    row = own.row(measure.key)
+    return Standing(
+        measure=measure.family.title,
+        when=measure.label.lower(),
+        figure=measure.text(row["value"]),
+        rank=MISSING if math.isnan(row["value"]) else _rank(own, measure),
+        england=measure.text(row["england"]),
+    )
+
+
+def _rank(own: Benchmark, measure: Measure) -> str:
+    row = own.row(measure.key)
+    return f"{number(row['rank'])} of {number(row['authorities'])}"

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
 
+from analysis.standing import Standing
 from analysis.verdicts import marked
 
 MOST_HEADLINES = 4
@@ -25,6 +26,7 @@ class Finding:
 
     sentences: Sequence[str]
     headlines: Sequence[Headline] = ()
+    standing: Standing | None = None
 
     def __post_init__(self) -> None:
         if len(self.headlines) > MOST_HEADLINES:

@@ -39,7 +39,7 @@ def growth(
     if isinstance(place, Place):
         sentences += place.sentences
         headlines.append(place.headline)
-    return Finding(sentences, headlines)
+    return Finding(sentences, headlines, place.standing if isinstance(place, Place) else None)
 
 
 def _beside_england(area: pd.Series, england: pd.Series) -> str:

@@ -26,9 +26,8 @@ class Sources:
             )
         for release in self.releases:
             items.append(
-                f'<li><a href="{escape(release.url)}">{escape(release.title)}</a>. '
-                f"{escape(release.publisher)}: {escape(release.release)}. "
-                f"{escape(release.table)}. {escape(release.licence)}.</li>"
+                f'<li><a href="{escape(release.url)}">{escape(release.title)}</a>'
+                f"{escape(release.details)}</li>"
             )
         return f'<ul class="sources">{"".join(items)}</ul>'
 

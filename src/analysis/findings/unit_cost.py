@@ -31,7 +31,8 @@ def unit_cost(
     low, high = band["unit_cost_gbp"].iloc[0], band["unit_cost_gbp"].iloc[-1]
     england = or_missing(money, row["england_unit_cost_gbp"])
     a_year = MISSING if own == MISSING else f"{own} a year"
-    if why := why_none(costs):
+    why = why_none(costs)
+    if why:
         sentences = [
             f"By the standard definition no unit cost of an independent placement in {council} "
             f"can be given: {why}. {_others(low, high)} England’s is {england} by the standard."
@@ -47,7 +48,7 @@ def unit_cost(
             f"The paper’s own {money(paper.unit_cost_gbp)} is "
             f"{_place(paper.unit_cost_gbp, low, high)}."
         )
-    elif row["placements"] < FEW_PLACEMENTS:
+    elif not why and row["placements"] < FEW_PLACEMENTS:
         sentences.append(
             f"{council}’s rests on only {trimmed(row['placements'])} placements, so each one moves "
             "it a lot."
@@ -63,6 +64,7 @@ def unit_cost(
             _paper_or_share(januaries, paper),
             place.headline if isinstance(place, Place) else _moving(moves, placements_moved),
         ],
+        place.standing if isinstance(place, Place) else None,
     )
 
 

@@ -21,7 +21,7 @@ import pandas as pd
 from analysis.errors import DataError, listing, nearest
 from analysis.files import replace_file
 from analysis.folders import Folders, find_folders
-from analysis.releases import Release
+from analysis.releases import Release, cite
 
 FORMAT = 1
 """Of what is written: one that this code does not read has to be imported again."""
@@ -186,7 +186,7 @@ class Official:
 
     def cite(self, *tables: str) -> str:
         """How a chart names the releases behind tables."""
-        return "; ".join(dict.fromkeys(release.citation for release in self.releases(*tables)))
+        return cite(self.releases(*tables))
 
     def _uses_of(self, source: Source) -> list[Use]:
         return [u for u in self.uses if (u.source, u.year) == (source.source, source.year)]
@@ -320,7 +320,7 @@ MODEL = "model"
 PERIODS = {"section251": "financial_year", "population": "year", "neighbours": MODEL}
 """Table → the column that says when, which for the others is `january`."""
 
-PERIOD_WORDS = {"january": "January ", "financial_year": "financial years ", "year": ""}
+PERIOD_WORDS = {"january": "January ", "financial_year": "financial years ", "year": "year "}
 
 
 def _uses(tables: Mapping[str, pd.DataFrame], sources: Iterable[Source]) -> tuple[Use, ...]:

@@ -1,7 +1,9 @@
 """Reports on authorities: which there are to build, and the page that lists them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -12,13 +14,15 @@ from analysis.folders import Folders
 from analysis.official.authorities import LOCAL, REGIONAL, find_authority
 from analysis.official.store import IMPORTED, load_official, official_folder
 from analysis.papers import read_papers
-from analysis.report.index import out_of_date, published_headlines, render_page
+from analysis.releases import merged
+from analysis.report.index import out_of_date, published_standing, render_page
 from analysis.report.manifest import Stale
 from analysis.report.parameters import check_parameters, read_parameters
 from analysis.report.plan import Analysis, Report, pick_analysis, read_analyses
 from analysis.report.revised import revised_figures
 from analysis.report.subject import AUTHORITIES, Subject, authority_subject, paper_subject
 from analysis.report.workbook import NAME
+from analysis.standing import Standing
 
 ALL = "all"
 MOST_LINES = 20
@@ -178,64 +182,121 @@ def _pick(areas: pd.DataFrame, regions: pd.DataFrame, text: str) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """One report of an authority on the page: its leading figure, and whether it is out of date."""
+    """One report of an authority on the page: its figure and rank.
+
+    `when` is empty where the figure is of the years that the column's header names.
+    """
 
     page: str
-    title: str
-    label: str
-    value: str
-    stale: str
+    figure: str
+    rank: str
+    when: str
 
 
 @dataclass(frozen=True)
 class Row:
-    """One authority on the page; a cell is None where there is no such report."""
+    """One authority on the page; a cell is None where there is no such report.
+
+    `stale` says which of its reports are out of date, since when and why.
+    """
 
     name: str
     region: str
+    ended: str
     workbook: str
     cells: Sequence[Cell | None]
+    stale: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One analysis on the page: what its figures are, of most authorities, and England's."""
+
+    title: str
+    measure: str
+    when: str
+    england: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published report: where it is, and what it sets its authority beside others by."""
+
+    name: str
+    standing: Standing | None
 
 
 def authorities_page(reports: AuthorityReports, stale: Mapping[str, Stale]) -> str:
-    """The page of all authorities: the leading figure of each report, read from its notebook."""
+    """The page of all authorities: the figure that each report compares by, and its rank."""
     local = reports.areas[reports.areas["level"] == LOCAL].sort_values(["region", "name"])
-    rows = [
-        _row(reports, area["code"], area["name"], area["region"], stale)
-        for area in local.to_dict("records")
+    found = {code: _published(reports, code) for code in local["code"]}
+    shown = local[[any(found[code]) for code in local["code"]]]
+    columns = [
+        _column(analysis.title, [one.standing for one in of if one])
+        for analysis, of in zip(reports.analyses, zip(*found.values(), strict=True), strict=True)
     ]
-    shown = [row for row in rows if any(row.cells)]
+    rows = [
+        _row(reports, area, found[area["code"]], columns, stale)
+        for area in shown.to_dict("records")
+    ]
     return render_page(
         "authorities_page.html.j2",
-        rows=shown,
-        columns=[analysis.title for analysis in reports.analyses],
-        releases=reports.official.releases(*RESTED_ON),
+        rows=rows,
+        any_stale=any(row.stale for row in rows),
+        columns=columns,
+        sources=merged(reports.official.releases(*RESTED_ON)),
         notes=reports.official.notes,
         revised=reports.revised,
     )
 
 
-def _row(
-    reports: AuthorityReports, code: str, name: str, region: str, stale: Mapping[str, Stale]
-) -> Row:
-    folder = reports.folders.reports / AUTHORITIES / code
-    cells: list[Cell | None] = []
+def _published(reports: AuthorityReports, code: str) -> list[Published | None]:
+    """The report of each analysis of an authority; None where there is none."""
+    found: list[Published | None] = []
     for analysis in reports.analyses:
-        notebook = folder / f"{analysis.name}.ipynb"
-        leads = published_headlines(notebook) if notebook.exists() else None
-        if leads is None:
-            cells.append(None)
-            continue
-        label, value = leads[0] if leads else ("", "see the report")
-        old = stale.get(f"{AUTHORITIES}/{code}/{analysis.name}")
-        cells.append(
-            Cell(
-                f"{code}/{analysis.name}.html",
-                analysis.title,
-                label,
-                value,
-                out_of_date(old) if old else "",
-            )
-        )
-    workbook = f"{code}/{NAME}" if (folder / NAME).exists() else ""
-    return Row(name, region, workbook, cells)
+        name = f"{AUTHORITIES}/{code}/{analysis.name}"
+        notebook = reports.folders.reports / f"{name}.ipynb"
+        found.append(Published(name, published_standing(notebook)) if notebook.exists() else None)
+    return found
+
+
+def _column(title: str, standings: Sequence[Standing | None]) -> Column:
+    """What most of its reports compare by. None of a report that has no such figure."""
+    kinds = Counter((s.measure, s.when, s.england) for s in standings if s)
+    return Column(title, *(kinds.most_common(1)[0][0] if kinds else ("", "", "")))
+
+
+def _row(
+    reports: AuthorityReports,
+    area: Mapping[Hashable, Any],
+    found: Sequence[Published | None],
+    columns: Sequence[Column],
+    stale: Mapping[str, Stale],
+) -> Row:
+    code = area["code"]
+    workbook = f"{code}/{NAME}"
+    return Row(
+        area["name"],
+        area["region"],
+        _month(area["end"]) if isinstance(area["end"], str) else "",
+        workbook if (reports.folders.reports / AUTHORITIES / workbook).exists() else "",
+        [_cell(one, column) if one else None for one, column in zip(found, columns, strict=True)],
+        [
+            f"{column.title}: {out_of_date(stale[one.name])}"
+            for one, column in zip(found, columns, strict=True)
+            if one and one.name in stale
+        ],
+    )
+
+
+def _cell(published: Published, column: Column) -> Cell:
+    page = f"{published.name.removeprefix(f'{AUTHORITIES}/')}.html"
+    standing = published.standing
+    if standing is None:
+        return Cell(page, "see the report", "", "")
+    other = "" if standing.when == column.when else standing.when
+    return Cell(page, standing.figure, standing.rank, other)
+
+
+def _month(day: str) -> str:
+    return f"{date.fromisoformat(day):%B %Y}"

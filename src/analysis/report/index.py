@@ -19,6 +19,7 @@ from analysis.report.dependencies import TEMPLATES
 from analysis.report.manifest import Stale
 from analysis.report.plan import Analysis
 from analysis.report.workbook import NAME
+from analysis.standing import Standing
 from analysis.verdicts import marked
 
 
@@ -116,9 +117,13 @@ def published_finding(notebook: Path) -> str:
     return " ".join(_finding(notebook).get("sentences", []))
 
 
-def published_headlines(notebook: Path) -> list[tuple[str, str]]:
-    """Label and value of each figure that a published report leads with."""
-    return [(h["label"], h["value"]) for h in _finding(notebook).get("headlines", [])]
+def published_standing(notebook: Path) -> Standing | None:
+    """The figure by which a published report sets its authority beside others, if it has one."""
+    standing = _finding(notebook).get("standing")
+    try:
+        return Standing(**standing) if standing else None
+    except TypeError:  # of another version of this library
+        return None
 
 
 def _finding(notebook: Path) -> dict[str, Any]:

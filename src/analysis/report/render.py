@@ -20,6 +20,11 @@ from analysis.report.parameters import CHOSEN_WITH, read_parameters
 from analysis.report.plan import Report
 from analysis.slugs import slug
 
+OF_PAPER, OF_AUTHORITY = "of-paper", "of-authority"
+"""Tags of cells that only the pages of papers show, or only those of authorities."""
+
+NOT_SET = "not set"
+
 
 @dataclass(frozen=True)
 class Section:
@@ -82,10 +87,11 @@ def render(
     report: Report, notebook: NotebookNode, tables: Sequence[DataTable], origin: Origin
 ) -> str:
     """The page of a report. Raises ReportError for a heading, chart or table that stands twice."""
+    cells = [cell for cell in notebook.cells if not _of_others(cell, report)]
     page = {
         "title": report.analysis.title,
         "subject": report.subject,
-        "sections": _sections(notebook),
+        "sections": _sections(cells),
         "parameters": shown_parameters(report),
         "notebook": f"{report.analysis.name}.ipynb",
         "origin": origin,
@@ -94,7 +100,7 @@ def render(
         "csv_name": partial(csv_name, report.analysis.name),
     }
     body = notebook.copy()
-    body["cells"] = notebook.cells[1:]  # the title is in the page's header
+    body["cells"] = cells[1:]  # the title is in the page's header
     html, _ = _exporter().from_notebook_node(body, resources={"page": page})
     refuse_repeated_ids(html)
     return re.sub(r"\n\s*\n+", "\n", html).strip() + "\n"
@@ -108,10 +114,24 @@ def refuse_repeated_ids(html: str) -> None:
         raise ReportError(f"'{repeated[0]}' stands twice; charts, tables need titles of their own")
 
 
-def _sections(notebook: NotebookNode) -> Sequence[Section]:
+def _of_others(cell: NotebookNode, report: Report) -> bool:
+    """Whether a cell is tagged as one for papers alone, or authorities, and this is of the other.
+
+    Raises ReportError for one with a chart or table, which would be in the workbook all the same.
+    """
+    other = OF_AUTHORITY if report.subject.paper else OF_PAPER
+    if other not in cell.metadata.get("tags", []):
+        return False
+    for output in cell.get("outputs", []):
+        if {"chart", "table", "finding"} & set(output.get("metadata", {})):
+            raise ReportError(f"a cell tagged '{other}' shows a chart or table: {cell.source}")
+    return True
+
+
+def _sections(cells: Sequence[NotebookNode]) -> Sequence[Section]:
     texts = [
         heading
-        for cell in notebook.cells
+        for cell in cells
         if cell.cell_type == "markdown"
         for heading in re.findall(r"^## +(.+?)\s*$", cell.source, re.MULTILINE)
     ]
@@ -124,8 +144,12 @@ def shown_parameters(report: Report) -> list[tuple[str, str, str]]:
     Of those that say what a report is about, the one that does.
     """
     values = report.values
-    return [
+    shown = [
         (name, str(values.get(name, declared.default)), declared.help.strip())
         for name, declared in read_parameters(report.analysis.notebook).items()
-        if name not in CHOSEN_WITH or values.get(name) is not None
+    ]
+    return [
+        (name, NOT_SET if value == "None" else value, words)
+        for name, value, words in shown
+        if not (name in CHOSEN_WITH and value == "None")
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.papers import Paper
-from analysis.releases import Release, read_sidecar
+from analysis.releases import Release, merged, read_sidecar
 
 AUTHORITIES = "authorities"
 """The folder of `reports/` with one folder an authority."""
@@ -85,7 +85,7 @@ def authority_subject(
             f"Authority: {name}, ONS code {code}, {region}.",
             "The figures are from official releases as published.",
         ],
-        sources=list(map(source_line, releases)),
+        sources=list(map(source_line, merged(releases))),
         parameters={"paper": None, "authority": code},
         data=[imported],
     )
@@ -93,7 +93,4 @@ def authority_subject(
 
 def source_line(release: Release) -> str:
     """How a workbook names a release."""
-    return (
-        f"Source: {release.title}. {release.publisher}: {release.release}. {release.licence}. "
-        f"{release.url}"
-    )
+    return f"Source: {release.title}{release.details} {release.url}"

@@ -24,6 +24,8 @@ class Words:
     short: str
     unit: str
     write: Callable[[float], str]
+    when: str
+    """Of which years it is, from the columns of its rows."""
     meaning: str
 
 
@@ -33,6 +35,7 @@ WORDS: Mapping[str, Words] = {
         "growth of plans",
         "growth (%)",
         percent,
+        "January {start:.0f} to January {end:.0f}",
         "Growth is of EHC plans and statements between the two Januaries. An authority whose area "
         "changed in between has none.",
     ),
@@ -41,6 +44,7 @@ WORDS: Mapping[str, Words] = {
         "plans per 1,000 people aged 2 to 18",
         "plans per 1,000 people",
         one_decimal,
+        "January {january:.0f}",
         "The population is a projection by the Office for National Statistics for the middle of "
         "the year, which the benchmarking workbook has for that year alone: other Januaries are "
         "not divided by it. Plans are of people up to 25, the population of those aged 2 to 18. "
@@ -51,6 +55,7 @@ WORDS: Mapping[str, Words] = {
         "unit cost of an independent placement",
         "£ a year",
         money,
+        "planned {financial_year}",
         "The standard divides the special, primary and secondary phases of section 251 line 1.2.3, "
         "planned, by NMSS or independent placements, average of both Januaries. An authority that "
         "records most of these costs in other phases has a very low one, or one far too high, so "
@@ -65,6 +70,12 @@ WORDS: Mapping[str, Words] = {
 def in_words(measure: str) -> Words:
     """The words of a measure."""
     return WORDS[measure]
+
+
+def dated(compared: pd.DataFrame, measure: str) -> str:
+    """Of which years the figures of a measure are: England has them where anybody has."""
+    england = compared[compared["kind"] == ENGLAND].iloc[0]
+    return WORDS[measure].when.format(**england)
 
 
 def ordinal(rank: int) -> str:
@@ -92,7 +103,7 @@ def growth(compared: pd.DataFrame, spread: pd.DataFrame) -> Table:
         Column("growth_pct", "Growth (%)", percent),
         Column("annualised_pct", "Growth a year (%)", percent),
     ]
-    return _table("growth", f"January {start} to January {end}", compared, spread, columns)
+    return _table("growth", compared, spread, columns)
 
 
 @or_sentence
@@ -104,13 +115,12 @@ def rates(compared: pd.DataFrame, spread: pd.DataFrame) -> Table:
         Column("people", f"People aged 2 to 18, {january}", number),
         Column("per_1000", "Plans per 1,000 people", one_decimal),
     ]
-    return _table("rates", f"January {january}", compared, spread, columns)
+    return _table("rates", compared, spread, columns)
 
 
 @or_sentence
 def unit_cost(compared: pd.DataFrame, spread: pd.DataFrame) -> Table:
     """Unit cost and its band of the comparators: of `measures.against.unit_cost`."""
-    year = compared["financial_year"].dropna().iloc[0]
     columns = [
         Column("cost_gbp", "Cost (£)", money),
         Column("placements", "Placements", one_decimal),
@@ -118,11 +128,11 @@ def unit_cost(compared: pd.DataFrame, spread: pd.DataFrame) -> Table:
         Column("low_gbp", "Lowest definition (£ a year)", money),
         Column("high_gbp", "Highest definition (£ a year)", money),
     ]
-    return _table("unit_cost", f"planned {year}", compared, spread, columns)
+    return _table("unit_cost", compared, spread, columns)
 
 
 def _table(
-    measure: str, when: str, compared: pd.DataFrame, spread: pd.DataFrame, columns: list[Column]
+    measure: str, compared: pd.DataFrame, spread: pd.DataFrame, columns: list[Column]
 ) -> Table:
     words = WORDS[measure]
     shown = compared.assign(
@@ -133,7 +143,7 @@ def _table(
     )
     own = compared[compared["kind"] == AUTHORITY].iloc[0]["name"]
     return Table(
-        f"{words.title}, {own} beside others, {when}",
+        f"{words.title}, {own} beside others, {dated(compared, measure)}",
         shown,
         [
             Column("name", "Area"),
@@ -167,8 +177,7 @@ def _count(spread: pd.DataFrame) -> list[str]:
     have, there = spread["authorities"].iloc[0], spread["present"].iloc[0]
     left_out = spread["left_out"].iloc[0]
     return [
-        f"Rank 1 is the highest of the {number(have)} of {number(there)} authorities that have the "
-        "figure.",
+        f"Rank 1 is the highest; {number(have)} of {number(there)} authorities have the figure.",
         *([f"Left out: {left_out}."] if left_out else []),
     ]
 

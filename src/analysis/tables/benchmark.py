@@ -12,8 +12,15 @@ from analysis.measures.benchmark.registry import (
     caveats,
     lower_first,
 )
-from analysis.measures.benchmark.standing import KINDS, NEIGHBOUR, RANGE, Benchmark, few
-from analysis.quantities import listed, number
+from analysis.measures.benchmark.standing import (
+    DENOMINATOR,
+    KINDS,
+    NEIGHBOUR,
+    RANGE,
+    Benchmark,
+    few,
+)
+from analysis.quantities import NOT_APPLICABLE, listed, number, trimmed
 from analysis.tables.table import Column, Table
 
 WORDS = {
@@ -67,7 +74,7 @@ def standings(own: Benchmark, *families: str) -> Table:
             *(Column(name, f"{words} ({unit})", write) for name, words in areas.items()),
             Column("rank", "Rank, 1 being the highest", number),
             Column("authorities", "Authorities with a figure", number),
-            Column("there_were", "Authorities that there were", number),
+            Column("there_were", "Authorities at the time", number),
         ],
         note=note(own, measures),
     )
@@ -162,6 +169,8 @@ def strip(own: Benchmark, family: str) -> Table:
 def comparators(own: Benchmark) -> Table:
     """What the authority is set beside: the model of each, and what is to know of it."""
     frame = own.comparators.copy()
+    near = frame["kind"] == NEIGHBOUR
+    frame["rank"] = frame["rank"].astype("object").where(near, NOT_APPLICABLE)
     frame["kind"] = frame["kind"].str.capitalize()
     sums = frame["kind"].isin(["England", "Region"])
     frame["model"] = frame["model"].mask(sums, "sum over its authorities")
@@ -220,8 +229,8 @@ def cautions(registry: Registry) -> Table:
     said: dict[str, list[str]] = {}
     for measure in registry.measures:
         for caveat in (*measure.caveats, measure.direction):
-            said.setdefault(caveat, []).append(measure.family.title)
-    every = {measure.family.title for measure in registry.measures}
+            said.setdefault(caveat, []).append(measure.family.named)
+    every = {measure.family.named for measure in registry.measures}
     of = [
         "All measures" if len(set(titles)) == len(every) else "; ".join(dict.fromkeys(titles))
         for titles in said.values()
@@ -243,12 +252,25 @@ def note(own: Benchmark, measures: Sequence[Measure], kinds: Sequence[str] = ())
         [
             f"{caption(measures)}.",
             f"From: {listed(list(sources))}.",
+            *divided_by(own, measures),
             *coverage(own, measures),
             *few(own, measures),
             *not_available(own, measures, kinds),
             *caveats(measures),
         ]
     )
+
+
+def divided_by(own: Benchmark, measures: Sequence[Measure]) -> list[str]:
+    """What the authority's own figures are divided by, in numbers."""
+    said = []
+    for measure in measures:
+        count = own.row(measure.key)[DENOMINATOR]
+        if measure.denominator and pd.notna(count):
+            # a sum of several terms is an average of two Januaries, which may end in a half
+            write = trimmed if len(measure.denominator.terms) > 1 else number
+            said.append(f"{measure.denominator.words}, {write(count)}")
+    return [f"{own.name}’s own: {'; '.join(dict.fromkeys(said))}."] if said else []
 
 
 def coverage(own: Benchmark, measures: Sequence[Measure]) -> list[str]:

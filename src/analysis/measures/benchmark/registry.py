@@ -128,6 +128,13 @@ class Family:
     caveats: tuple[str, ...] = ()
     nothing_is_elsewhere: bool = False
     """A cost of nothing is recorded elsewhere: it gives no figure, rather than one of £0."""
+    of: str = ""
+    """What it measures, where its title is a date alone."""
+
+    @property
+    def named(self) -> str:
+        """What it measures, and when."""
+        return f"{self.of}, {self.title}" if self.of else self.title
 
 
 @dataclass(frozen=True)
@@ -224,7 +231,7 @@ def tables_behind(measures: Sequence[Measure]) -> tuple[str, ...]:
 
 def caption(measures: Sequence[Measure]) -> str:
     """What measures of one family show, in which unit, divided by what."""
-    titles = list(dict.fromkeys(f"{m.family.title} ({m.unit})" for m in measures))
+    titles = list(dict.fromkeys(f"{m.family.named} ({m.unit})" for m in measures))
     overs = list(dict.fromkeys(measure.over for measure in measures if measure.over))
     return " ".join([listed(titles), *([", ".join(overs)] if overs else [])])
 
@@ -288,6 +295,9 @@ OWN_CAVEATS: Mapping[str, tuple[str, ...]] = {
 SCHOOL_PHASES = ("special", "primary", "secondary")
 
 
+PLANS_PER_1000 = "EHC plans per 1,000 people aged 2 to 18"
+
+
 def build_registry(periods: Periods) -> Registry:
     """Every measure, dated by the periods of the imported releases."""
     plans = Quantity(
@@ -311,10 +321,9 @@ def build_registry(periods: Periods) -> Registry:
         f"{periods.planned[:4]}-04-01",
         1000.0,
         caveats=(PROJECTION, "Plans are of people up to 25, the population is of those 2 to 18."),
+        of=PLANS_PER_1000,
     )
-    measures.append(
-        Measure("plans_per_1000", "EHC plans per 1,000 people aged 2 to 18", rate, plans, people)
-    )
+    measures.append(Measure(rate.key, rate.of, rate, plans, people))
     measures += _mix(periods.january, plans) + _latest_mix(periods.latest)
     return Registry(tuple(measures))
 
