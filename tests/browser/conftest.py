@@ -1,13 +1,24 @@
-"""A browser for the whole run, and what was measured with it at the end."""
+"""A browser for the whole run, reports on authorities, and what was measured at the end."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+import made_up_releases as made_up
 import pytest
 from page_checks.chromium import MISSING, QUIET, find_chromium
 from page_checks.viewer import Figures, Viewer
 from playwright.sync_api import Browser, sync_playwright
 
+from analysis.folders import ROOT_VARIABLE, Folders
+from analysis.official import authorities
+from analysis.official.importing import import_paths
+from analysis.report.authorities import AuthorityReports
+from analysis.report.build import build
+
 FIGURES = Figures()
+ROOT = Path(__file__).resolve().parents[2]
+RELEASES = ROOT.parent / "shared" / "dfe"
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +43,42 @@ def viewer(browser: Browser) -> Viewer:
 def other_viewer(browser: Browser) -> Viewer:
     """Shows made-up pages, whose figures are no one's."""
     return Viewer(browser, Figures())
+
+
+@pytest.fixture(scope="session")
+def made_up_authorities(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Reports on Ambridge, and on Felpershamshire, which is no more, from made-up releases."""
+    downloads = tmp_path_factory.mktemp("downloads")
+    made_up.write_zip(downloads / "earlier.zip", made_up.earlier_members())
+    made_up.write_zip(downloads / "later.zip", made_up.later_members())
+    made_up.write_workbook(downloads / "benchmarks.xlsx", made_up.benchmark_rows())
+    made_up.write_workbook(downloads / "near.xlsx", made_up.neighbour_rows(), "LA SN Groups")
+    wanted = [made_up.AMBRIDGE.code, made_up.FELPERSHAMSHIRE.code]
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(authorities, "REORGANISATIONS", made_up.REORGANISATIONS)
+        monkeypatch.setattr(authorities, "RECODED", made_up.RECODED)
+        return _build(downloads, wanted, tmp_path_factory.mktemp("made-up"))
+
+
+@pytest.fixture(scope="session")
+def real_authorities(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Reports on Kent and Northamptonshire from the releases as published."""
+    return _build(RELEASES, ["Kent", "Northamptonshire"], tmp_path_factory.mktemp("real"))
+
+
+def _build(downloads: Path, wanted: Sequence[str], root: Path) -> Path:
+    """Import releases, build reports on authorities from them, and give the folder of those."""
+    folders = Folders(root)
+    unwanted = shutil.ignore_patterns(".ipynb_checkpoints")
+    shutil.copytree(ROOT / "notebooks", folders.notebooks, ignore=unwanted)
+    (root / "data" / "raw").mkdir(parents=True)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv(ROOT_VARIABLE, str(root))
+        import_paths([downloads], folders)
+        reports = AuthorityReports(folders, wanted)
+        failed = [o for o in build(reports.selected(), folders, pages=reports) if o.failure]
+        assert not failed, failed
+    return folders.reports / "authorities"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

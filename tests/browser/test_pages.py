@@ -1,4 +1,4 @@
-"""Every published page, as a browser shows it and prints it."""
+"""Every published page, and pages on authorities, as a browser shows and prints them."""
 
 from pathlib import Path
 
@@ -8,8 +8,43 @@ from page_checks.viewer import where
 
 pytestmark = pytest.mark.browser
 
-REPORTS = Path(__file__).resolve().parents[2] / "reports"
-PAGES = [*sorted(REPORTS.glob("*/*.html")), REPORTS / "index.html"]
+ROOT = Path(__file__).resolve().parents[2]
+REPORTS = ROOT / "reports"
+PAPERS = [
+    *sorted(page for page in REPORTS.glob("*/*.html") if page.parent.name != "authorities"),
+    REPORTS / "index.html",
+]
+MADE_UP = [
+    "index.html",
+    "E06990001/ehcp_growth.html",
+    "E06990001/high_needs_benchmark.html",
+    "E06990001/independent_placement_unit_cost.html",
+    "E10990001/high_needs_benchmark.html",
+]
+"""Pages of `made_up_authorities`."""
+
+REAL = [
+    "index.html",
+    "E10000016/ehcp_growth.html",
+    "E10000016/high_needs_benchmark.html",
+    "E10000016/independent_placement_unit_cost.html",
+    "E10000021/independent_placement_unit_cost.html",
+]
+"""Pages of `real_authorities`."""
+
+NO_RELEASES = not (ROOT.parent / "shared" / "dfe").exists()
+WITH_RELEASES = [
+    pytest.mark.shared,
+    pytest.mark.skipif(NO_RELEASES, reason="the releases are not beside the repository"),
+]
+PAGES = [
+    *(pytest.param(page, id=where(page)) for page in PAPERS),
+    *(pytest.param(("made_up_authorities", name), id=f"made up/{name}") for name in MADE_UP),
+    *(
+        pytest.param(("real_authorities", name), id=f"real/{name}", marks=WITH_RELEASES)
+        for name in REAL
+    ),
+]
 
 
 def expect_none(problems):
@@ -18,9 +53,13 @@ def expect_none(problems):
         pytest.fail("\n".join(problems), pytrace=False)
 
 
-@pytest.fixture(params=PAGES, ids=where)
+@pytest.fixture(params=PAGES)
 def page(request):
-    return request.param
+    """The file of a page; the reports on authorities are built when the first is asked for."""
+    if isinstance(request.param, Path):
+        return request.param
+    built, name = request.param
+    return request.getfixturevalue(built) / name
 
 
 def test_axe_finds_no_violation(viewer, page):

@@ -246,7 +246,7 @@ def test_the_page_sets_figures_and_ranks_below_each_other_with_england_first(pag
         "Felpershamshire until April 2021",
         "Borchester",
     ]
-    assert rows["Authority"] == ["Region", "Plans, January 2025", "Rank by Plans", "Tables"]
+    assert rows["Authority"] == ["Region", "Plans, January 2025", "Rank", "Tables"]
     assert rows["England"] == ["", "9", "", ""]
     assert rows["Borchester"] == ["Loamshire", "B", "1 of 5", ""]
 

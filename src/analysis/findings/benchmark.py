@@ -36,14 +36,20 @@ def benchmark(own: Benchmark) -> Finding:
 def _first(own: Benchmark, measure: Measure) -> str:
     row = own.row(measure.key)
     if math.isnan(row["value"]):
-        return f"{measure.name} is {MISSING} for {own.name}: {row['reason']}."
+        return f"{_named(measure)} is {MISSING} for {own.name}: {row['reason']}."
     return (
-        f"{measure.name} is {measure.text(row['value'])} in {own.name}; England’s is "
+        f"{_named(measure)} is {measure.text(row['value'])} in {own.name}; England’s is "
         f"{measure.text(row['england'])}, {own.region}’s {measure.text(row['region'])} and the "
         f"median of its statistical neighbours {measure.text(row['neighbours_median'])}. It is "
         f"the {ordinal(int(row['rank']))} highest of {number(row['authorities'])} authorities that "
         f"have the figure. {measure.direction}"
     )
+
+
+def _named(measure: Measure) -> str:
+    """The measure as a reader meets it first: of what the categories are, and what a head is."""
+    over = f" ({measure.over})" if measure.over else ""
+    return f"High needs spending, {lower_first(measure.name)}{over}"
 
 
 def _unlike(own: Benchmark) -> list[str]:

@@ -31,6 +31,13 @@ WORDS = {
     "highest": "Highest authority",
 }
 
+RANK_OF = Column("rank_of", "Rank, 1 being the highest", str)
+RANK = (
+    Column("rank", "Rank, 1 being the highest", number),
+    Column("authorities", "Authorities with a figure", number),
+)
+"""The rank as data, which people are shown in one column."""
+
 
 def amounts(own: Benchmark, *families: str) -> Table:
     """Spending in pounds by category: one column a family and area, one row a category."""
@@ -65,18 +72,23 @@ def standings(own: Benchmark, *families: str) -> Table:
         "neighbours_median": "Median of neighbours",
         **{name: WORDS[name] for name in RANGE},
     }
-    frame = own.standing.loc[[measure.key for measure in measures]].assign(label=_labels(measures))
+    rows = own.standing.loc[[measure.key for measure in measures]]
+    figures = [Column(name, f"{words} ({unit})", write) for name, words in areas.items()]
     return Table(
         f"{_titles(measures)}: where {own.name} stands",
-        frame.reset_index(drop=True),
+        _with_ranks(rows, measures),
         [
             Column("label", "Measure"),
-            *(Column(name, f"{words} ({unit})", write) for name, words in areas.items()),
-            Column("rank", "Rank, 1 being the highest", number),
-            Column("authorities", "Authorities with a figure", number),
-            Column("there_were", "Authorities at the time", number),
+            *figures,
+            RANK_OF,
         ],
         note=note(own, measures),
+        data_columns=[
+            Column("label", "Measure"),
+            *figures,
+            *RANK,
+            Column("there_were", "Authorities at the time", number),
+        ],
     )
 
 
@@ -153,17 +165,26 @@ def strip(own: Benchmark, family: str) -> Table:
     areas = {"value": own.name, "england": "England", "neighbours_median": "Median of neighbours"}
     areas |= {name: words for name, words in WORDS.items() if name != "median"}
     rows = own.standing.loc[[measure.key for measure in measures]]
+    figures = [Column(name, f"{words} ({unit})", write) for name, words in areas.items()]
     return Table(
         f"{_titles(measures)}: {own.name} in the range of authorities",
-        rows.assign(label=_labels(measures)).reset_index(drop=True),
+        _with_ranks(rows, measures),
         [
             Column("label", "Measure"),
-            *(Column(name, f"{words} ({unit})", write) for name, words in areas.items()),
-            Column("rank", "Rank, 1 being the highest", number),
-            Column("authorities", "Authorities with a figure", number),
+            *figures,
+            RANK_OF,
         ],
         note=note(own, measures),
+        data_columns=[Column("label", "Measure"), *figures, *RANK],
     )
+
+
+def _with_ranks(rows: pd.DataFrame, measures: Sequence[Measure]) -> pd.DataFrame:
+    ranks = [
+        None if pd.isna(rank) else f"{number(rank)} of {number(authorities)}"
+        for rank, authorities in zip(rows["rank"], rows["authorities"], strict=True)
+    ]
+    return rows.assign(label=_labels(measures), rank_of=ranks).reset_index(drop=True)
 
 
 def comparators(own: Benchmark) -> Table:

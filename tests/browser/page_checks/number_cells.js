@@ -1,7 +1,7 @@
 // Cells of a column of numbers that do not stand to the right. The number of a paragraph
-// is a name, not an amount, and claims are printed and recomputed in different units.
+// or of a line such as 1.2.3 is a name, not an amount, and claims are printed and recomputed in different units.
 () => [...document.querySelectorAll('tbody tr')].flatMap(row => [...row.querySelectorAll('td')])
-  .filter(cell => /^[−-]?£?\d[\d,.]*( ?%| ?million)?$/.test(cell.textContent.trim()))
+  .filter(cell => /^[−-]?£?\d[\d,]*(\.\d+)?( ?%| ?million)?$/.test(cell.textContent.trim()))
   .filter(cell => {
     const head = cell.closest('table').tHead.rows[0].cells[cell.cellIndex].textContent;
     if (/paragraph|printed|recomputed/i.test(head)) return false;
