@@ -12,8 +12,13 @@ from analysis.sources import read_placements, read_top_up
 DFE = Path(__file__).resolve().parents[2] / "data" / "raw" / "dfe"
 
 
-def _finding(council: str, paper: measures.PaperUnitCost | None = None) -> Finding:
+def _finding(
+    council: str, paper: measures.PaperUnitCost | None = None, without_cost: bool = False
+) -> Finding:
     placements, top_up = read_placements(DFE), read_top_up(DFE)
+    if without_cost:
+        amounts = [name for name in top_up if name.endswith("_gbp")]
+        top_up.loc[top_up["authority"] == council, amounts] = float("nan")
     costs = measures.unit_costs(top_up, placements, council)
     option = measures.alternative(top_up, placements, council)
     return findings.unit_cost(
@@ -63,3 +68,9 @@ def test_without_a_unit_cost_the_share_of_plans_leads() -> None:
 
 def test_few_placements_are_said_at_once() -> None:
     assert "only 22 placements" in _finding("Rutland").text
+
+
+def test_few_placements_are_no_caution_where_there_is_no_unit_cost() -> None:
+    text = _finding("Rutland", without_cost=True).text
+    assert "no unit cost of an independent placement in Rutland can be given" in text
+    assert "rests on only" not in text

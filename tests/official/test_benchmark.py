@@ -224,6 +224,19 @@ def test_another_registry_in_the_country_is_placed_as_it_is(official):
     assert len(own.standing) == 8
 
 
+def test_a_note_says_what_the_authoritys_own_figures_are_divided_by(own):
+    note = tables.standings(own, "per_plan_planned").note
+    assert f"Ambridge’s own: EHC plans in January 2021, {made_up.plans(1, 2021):,}." in note
+    assert "’s own" not in tables.amounts(own, "amounts_planned").note
+
+
+def test_people_are_shown_rank_and_number_together_and_data_has_them_apart(own):
+    table = tables.standings(own, "per_head_planned")
+    row = own.standing.loc["per_head_planned_all_seven"]
+    assert table.cells()[-1][-1] == f"{row['rank']:.0f} of {row['authorities']}"
+    assert [c.name for c in table.data_columns][-3:] == ["rank", "authorities", "there_were"]
+
+
 def test_a_small_denominator_is_warned_of(official):
     rows = official.benchmark_placements.copy()
     rows.loc[(rows["placement"] == "ehcplans") & (rows["code"] == AMBRIDGE), "value"] = 26
