@@ -51,6 +51,9 @@ A4 = 9
 ONE_AT_A_TIME = threading.Lock()
 """For workbooks of several threads, which share what warnings are shown."""
 
+PLAIN_STRINGS = {"mode.string_storage": "python"}
+"""Option of pandas: gptables takes cells one by one, which Arrow's strings are slow at."""
+
 
 @dataclass(frozen=True)
 class Contents:
@@ -85,7 +88,7 @@ def workbook(contents: Contents, tables: Mapping[str, Sequence[DataTable]]) -> b
     cover = _cover(contents, title, list(tables))
     gptables = {sheet.name: _gptable(sheet) for sheet in sheets}
     made = io.BytesIO()
-    with ONE_AT_A_TIME, warnings.catch_warnings():
+    with ONE_AT_A_TIME, pd.option_context(PLAIN_STRINGS), warnings.catch_warnings():
         # What gptables uses of pandas that is on its way out is for gptables to mend.
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", FutureWarning)
