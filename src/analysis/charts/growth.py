@@ -213,6 +213,7 @@ def _label_above(
         axes.text(end, y, text, ha="right", va="bottom", color=INK)
 
 
+@or_sentence
 def index(
     indices: pd.DataFrame,
     breaks: pd.DataFrame,

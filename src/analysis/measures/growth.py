@@ -13,7 +13,7 @@ from analysis.measures.sen2 import (
     MAINTAINED_SPECIAL,
     NMSS_OR_INDEPENDENT,
 )
-from analysis.shown import Sentence
+from analysis.shown import Sentence, or_sentence
 
 FIRST_PLANS = 2015
 """The first January with EHC plans: they began in September 2014."""
@@ -132,6 +132,7 @@ def summary(counts: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
     )
 
 
+@or_sentence
 def index(counts: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
     """EHC plans and statements as an index, January `start` = 100.
 
