@@ -173,7 +173,7 @@ def test_a_project_without_papers_or_notebooks_is_told_too(empty_project, downlo
 
 def test_the_page_has_them_and_says_nothing_where_there_is_none(revised):
     rows = revised({(BORCHESTER.code, "202021", "special_independent"): "7"})
-    shown = {"rows": [], "columns": [], "releases": [], "notes": []}
+    shown = {"rows": [], "any_stale": False, "columns": [], "sources": [], "notes": []}
     page = render_page("authorities_page.html.j2", revised=list(rows.values()), **shown)
     for text in ("240 (release of 2022)", "7 (release of 2025)", "as a statistical neighbour"):
         assert page.count(text) == 2 if "stat" in text else 1
@@ -192,7 +192,7 @@ def test_each_analysis_that_takes_official_figures_says_which():
     assert taking == set(FIGURES_USED)
 
 
-TAKEN = ("ehc_plans", "placements", "top_up", "population", "official")
+TAKEN = ("ehc_plans", "placements", "top_up", "population", "benchmark")
 
 
 @pytest.mark.slow
