@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
-import pandas as pd
-
 MINUS = "−"
 MISSING = "not available"
 NOT_APPLICABLE = "not applicable"
@@ -88,6 +86,8 @@ def quantity(value: float, unit: str) -> str:
 
 def or_missing(write: Callable[[float], str], value: float | None) -> str:
     """The value written by `write`, or the word for a figure that is not there."""
+    import pandas as pd  # half a second that a build with nothing to do does without
+
     return MISSING if value is None or pd.isna(value) else write(value)
 
 
