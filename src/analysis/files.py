@@ -16,7 +16,7 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
 
     Several processes may do so at once, and the last one's stays.
     """
-    _clear_parts(path)
+    clear_parts(path, LEFT_S)
     handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(handle)
     try:
@@ -28,9 +28,9 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
         raise
 
 
-def _clear_parts(path: Path) -> None:
-    """Remove what killed processes have left beside a file."""
+def clear_parts(path: Path, left_s: float = 0) -> None:
+    """Remove what killed processes have left beside a file: what has that age, in seconds."""
     for part in path.parent.glob(f".{path.name}.*"):
         with contextlib.suppress(OSError):
-            if time.time() - part.stat().st_mtime > LEFT_S:
+            if time.time() - part.stat().st_mtime >= left_s:
                 part.unlink()

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import BuildError
+from analysis.files import clear_parts
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.lock import only_one
+from analysis.report.manifest import NAME as MANIFEST
 from analysis.report.outcome import Outcome
 from analysis.report.papers_index import PapersIndex
 from analysis.report.plan import Analysis, Report
@@ -95,6 +97,7 @@ def _held(folders: Folders, listener: Listener) -> Iterator[None]:
                 folder.mkdir(exist_ok=True)
                 with building_folder(folder):
                     pass
+        clear_parts(folders.cache / MANIFEST)
         with _written(folders.reports):
             recover(folders.reports)
         yield
