@@ -116,11 +116,14 @@ class AllAreas:
 
     @cached_property
     def neighbours(self) -> pd.DataFrame:
-        """Statistical neighbours by the latest model: see `Official.neighbours`; or no rows."""
+        """Statistical neighbours, of each code by its latest model: see `Official.neighbours`.
+
+        No rows if none are imported.
+        """
         if not self.official.has("neighbours"):
             return pd.DataFrame(columns=["code", "rank"])
         rows = self.official.neighbours
-        return rows[rows["model"] == rows["model"].max()]
+        return rows[rows["model"] == rows.groupby("code")["model"].transform("max")]
 
     @cached_property
     def benchmark(self) -> benchmark.Country:

@@ -1,6 +1,7 @@
 """What is the same for every authority is worked out once in a process, and never goes stale."""
 
 from functools import cached_property
+from types import SimpleNamespace
 
 import made_up_releases as made_up
 import notebook_cells
@@ -67,3 +68,15 @@ def test_what_is_not_imported_is_left_to_the_report_that_asks(
     if files:
         assert "areas" in vars(all_areas(load_official()))
         assert "benchmark" not in vars(all_areas(load_official()))
+
+
+def test_an_authority_that_only_an_earlier_model_has_keeps_its_neighbours():
+    rows = pd.DataFrame(
+        {"code": ["E1", "E1", "E2"], "model": ["2021-05", "2025-05", "2021-05"], "rank": [1, 1, 1]}
+    )
+    official = SimpleNamespace(has=lambda table: True, neighbours=rows)
+    latest = AllAreas(official).neighbours
+    assert list(zip(latest["code"], latest["model"], strict=True)) == [
+        ("E1", "2025-05"),
+        ("E2", "2021-05"),
+    ]

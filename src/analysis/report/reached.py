@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis.all_areas import FIRST_PLACEMENTS
+from analysis.all_areas import FIRST_PLACEMENTS, all_areas
 from analysis.folders import Folders
 from analysis.measures.against import AUTHORITY, ENGLAND, NEIGHBOUR, REGION
 from analysis.measures.benchmark import TABLES as OF_BENCHMARK
@@ -104,11 +104,10 @@ class ReportsOnAuthorities:
 
     @cached_property
     def _neighbours(self) -> dict[str, frozenset[str]]:
-        if not self.official.has("neighbours"):
+        rows = all_areas(self.official).neighbours
+        if rows.empty:
             return {}
-        rows = self.official.neighbours
-        latest = rows[rows["model"] == rows.groupby("code")["model"].transform("max")]
-        near = latest.dropna(subset="neighbour_code").groupby("code")["neighbour_code"]
+        near = rows.dropna(subset="neighbour_code").groupby("code")["neighbour_code"]
         return {str(code): frozenset(codes) for code, codes in near}
 
 
