@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from analysis.all_areas import month_of
 from analysis.errors import UsageError, listing
 from analysis.folders import Folders
 from analysis.official.authorities import LOCAL, REGIONAL, find_authority
@@ -279,7 +279,7 @@ def _row(
     return Row(
         area["name"],
         area["region"],
-        _month(area["end"]) if isinstance(area["end"], str) else "",
+        month_of(area["end"]) if isinstance(area["end"], str) else "",
         workbook if (reports.folders.reports / AUTHORITIES / workbook).exists() else "",
         [_cell(one, column) if one else None for one, column in zip(found, columns, strict=True)],
         [
@@ -297,7 +297,3 @@ def _cell(published: Published, column: Column) -> Cell:
         return Cell(page, "see the report", "", "")
     other = "" if standing.when == column.when else standing.when
     return Cell(page, standing.figure, standing.rank, other)
-
-
-def _month(day: str) -> str:
-    return f"{date.fromisoformat(day):%B %Y}"
