@@ -16,7 +16,8 @@ from analysis.releases import Release
 from analysis.report.data import DataTable
 from analysis.report.dependencies import Origin
 from analysis.report.subject import paper_subject, source_line
-from analysis.report.workbook import Contents, sheet_name, workbook
+from analysis.report.workbook import sheet_name, workbook
+from analysis.report.workbook_contents import Contents
 
 STARTS = ['=HYPERLINK("http://x.org","y")', "+1+1", "-1+1", "@SUM(A1)", "{=1+1}", "\t=1", "\r=1"]
 BUDGET = DataTable(

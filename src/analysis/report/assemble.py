@@ -14,6 +14,8 @@ from analysis.report.execute import execute
 from analysis.report.kernels import Kernels
 from analysis.report.plan import Analysis, Report
 from analysis.report.subject import Subject
+from analysis.report.warm import WarmProcess, called
+from analysis.report.workbook_contents import NAME, Contents, workbook_of
 
 GENERATED = (".html", ".ipynb", ".csv", ".xlsx")
 """What a build makes: other files in a folder of reports are somebody's own and stay there."""
@@ -54,7 +56,12 @@ def make_report(report: Report, kernels: Kernels, folder: Path) -> Made:
 
 
 def assemble(
-    subject: Subject, made: Sequence[Made], planned: Sequence[Analysis], before: Path, folder: Path
+    subject: Subject,
+    made: Sequence[Made],
+    planned: Sequence[Analysis],
+    before: Path,
+    folder: Path,
+    warm: WarmProcess | None,
 ) -> None:
     """Make the folder of all reports planned on a subject: those just made, the others as they were
     published `before`, the workbook of all tables, and whatever somebody else has put there.
@@ -82,10 +89,9 @@ def assemble(
             copy(other, folder / other.relative_to(before))
     titled = {one.title: tables[one.name] for one in planned if one.name in tables}
     if any(titled.values()):
-        from analysis.report import workbook  # as late as `render`
-
-        contents = workbook.Contents(subject, origin, older)
-        (folder / workbook.NAME).write_bytes(workbook.workbook(contents, titled))
+        # In a process of its own: here it would keep other threads from answering their kernels.
+        book = called(warm, workbook_of, Contents(subject, origin, older), titled)
+        (folder / NAME).write_bytes(book)
 
 
 def write(file: Path, text: str) -> None:

@@ -22,7 +22,7 @@ from analysis.report.parameters import check_parameters, read_parameters
 from analysis.report.plan import Analysis, Report, pick_analysis, read_analyses
 from analysis.report.revised import revised_figures
 from analysis.report.subject import AUTHORITIES, Subject, authority_subject, paper_subject
-from analysis.report.workbook import NAME
+from analysis.report.workbook_contents import NAME
 from analysis.standing import Standing
 
 ALL = "all"

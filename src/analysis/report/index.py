@@ -18,7 +18,7 @@ from analysis.quantities import listed, quantity
 from analysis.report.dependencies import TEMPLATES
 from analysis.report.manifest import Stale
 from analysis.report.plan import Analysis
-from analysis.report.workbook import NAME
+from analysis.report.workbook_contents import NAME
 from analysis.standing import Standing
 from analysis.verdicts import marked
 

@@ -1,5 +1,6 @@
 """The kernels of a build: where they listen, what each may take, and how each ended."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -23,7 +24,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 from analysis.errors import BuildError, listing, nearest
 from analysis.report.outputs import Meter
 from analysis.report.settings import Limits
-from analysis.report.warm import SPARING, ForkedKernel, WarmProcess, WarmProcessLost, end_group
+from analysis.report.warm import SPARING, ForkedProcess, WarmProcess, WarmProcessLost, end_group
 
 if sys.platform == "linux":
     import resource
@@ -36,6 +37,13 @@ SILENT_S = 10
 """A kernel answers heartbeats while it computes: one that is silent for so long is stuck."""
 
 CHECKED_EVERY_S = 0.2
+
+ENDING_S = 5
+"""The longest that a killed kernel is waited for, as jupyter_client does."""
+
+SOON_S, SOON_MS = 0.01, 10
+"""jupyter_client waits ten or twenty times as long for a kernel to listen, to say no more as it
+starts, and to end: half of the time that a short report takes."""
 
 
 class Watch:
@@ -60,6 +68,7 @@ class Watch:
             async def get_msg(  # type: ignore[override]
                 self, timeout: float | None = None
             ) -> dict[str, Any]:
+                timeout = None if timeout is None else min(timeout, SOON_S)
                 while not watch.outputs.admits(message := await super().get_msg(timeout)):
                     pass
                 return message
@@ -81,6 +90,7 @@ class Watch:
             def client(self, **settings: Any) -> AsyncKernelClient:  # type: ignore[override]
                 client = super().client(**settings)
                 watch._contexts.append(client.context)
+                client.context.reconnect_ivl = SOON_MS
                 client.iopub_channel_class = MeteredChannel
                 watch.heartbeat = client.hb_channel
                 return client
@@ -255,7 +265,7 @@ class ReportProvisioner(LocalProvisioner):
         try:
             if kernels.warm is None:
                 raise WarmProcessLost
-            kernel = ForkedKernel.start(kernels.warm, cmd, **kwargs)
+            kernel = ForkedProcess.start(kernels.warm, cmd, **kwargs)
             self.process = cast(Any, kernel)
             self.pid = self.pgid = kernel.pid
         except WarmProcessLost:
@@ -263,6 +273,14 @@ class ReportProvisioner(LocalProvisioner):
         self._watch.pid = self.pid or 0
         limit_memory(self._watch.pid, kernels.limits.memory_mb)
         return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel, and wait until it has gone, which takes no longer than `SOON_S`."""
+        await super().kill(restart)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ENDING_S):
+                while await self.poll() is None:
+                    await asyncio.sleep(SOON_S)
 
     async def poll(self) -> int | None:
         """None while the kernel runs, then its exit status."""

@@ -1,26 +1,37 @@
-"""Warm kernels: one process imports the libraries once and forks a kernel for each report."""
+"""Warm kernels: one process imports the libraries once and forks a kernel for each report.
+
+What else needs those libraries can be called in a fork of it too.
+"""
 
 import contextlib
 import json
 import os
+import pickle
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 CAN_FORK = sys.platform == "linux"
 """macOS has fork too, but its system libraries do not all survive it."""
 
 CLOSING_S = 5
 
+CALL, ANSWER = "call", "answer"
+"""Files of a call in its folder: function and arguments, then what was returned or raised."""
+
 SPARING = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
 """Environment of all kernels: pyarrow's own allocator sets aside a gigabyte that it never uses, and
 that would count as memory of the report."""
+
+
+Result = TypeVar("Result")
 
 
 class WarmProcessLost(Exception):
@@ -53,6 +64,7 @@ class WarmProcess:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # so that Ctrl-C in a terminal reaches the build alone
             )
+        self._folder = folder
         self._socket = here
         self._answers = here.makefile("r", encoding="utf-8")
         self._lock = threading.Lock()
@@ -74,6 +86,21 @@ class WarmProcess:
     def poll(self, pid: int) -> int | None:
         """None while the kernel runs, then its exit status, as of `subprocess`."""
         return self._ask({"poll": pid})
+
+    def call(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """What a function of a module returns, or raises, in a process forked for it alone.
+
+        Raises WarmProcessLost where that has ended without either.
+        """
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix="call-") as folder:
+            call = Path(folder, CALL)
+            call.write_bytes(pickle.dumps((function, arguments)))
+            if ForkedProcess(self, int(self._ask({"call": folder}))).wait():
+                raise WarmProcessLost
+            result, error = pickle.loads(Path(folder, ANSWER).read_bytes())
+        if error:
+            raise error
+        return result
 
     def close(self) -> None:
         """End the process and all of its kernels."""
@@ -115,7 +142,17 @@ def warm_process(folder: Path, of_authorities: Path | None = None) -> Iterator[W
         process.close()
 
 
-class ForkedKernel:
+def called(
+    warm: WarmProcess | None, function: Callable[..., Result], *arguments: Any
+) -> Result:
+    """What a function returns: called in a fork of the warm process where there is one, or here."""
+    if warm:
+        with contextlib.suppress(WarmProcessLost):
+            return warm.call(function, *arguments)
+    return function(*arguments)
+
+
+class ForkedProcess:
     """As much of `subprocess.Popen` as jupyter_client uses, for a child of the warm process."""
 
     stdin = stdout = stderr = None
@@ -126,7 +163,7 @@ class ForkedKernel:
         self.returncode: int | None = None
 
     @classmethod
-    def start(cls, warm: WarmProcess, cmd: Sequence[str], **settings: Any) -> "ForkedKernel":
+    def start(cls, warm: WarmProcess, cmd: Sequence[str], **settings: Any) -> "ForkedProcess":
         """Fork a kernel in the folder and environment that `subprocess.Popen` would be given.
 
         Raises WarmProcessLost.

@@ -1,8 +1,9 @@
 """The process that kernels are forked from: run by `warm.WarmProcess`, not by hand.
 
-It reads one question a line: `{"argv", "environment", "folder"}` to fork a kernel, answered with
-its process id, or `{"poll"}` with a process id, answered with null or its exit status. At the end
-of the questions, which is how the build ends in whatever way, it kills every kernel.
+It reads one question a line: `{"argv", "environment", "folder"}` to fork a kernel or `{"call"}`,
+with a folder, to fork a call, each answered with the process id; or `{"poll"}` with a process id,
+answered with null or its exit status. At the end of the questions, which is how the build ends in
+whatever way, it kills what it has forked.
 """
 
 import contextlib
@@ -10,6 +11,7 @@ import gc
 import importlib.util
 import json
 import os
+import pickle
 import random
 import shutil
 import signal
@@ -17,9 +19,9 @@ import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from analysis.report.warm import end_group
+from analysis.report.warm import ANSWER, CALL, end_group
 
 IMPORTED = (
     "ipykernel.kernelapp",
@@ -38,6 +40,7 @@ IMPORTED = (
     "analysis.measures",
     "analysis.processed",
     "analysis.report.in_kernel",
+    "analysis.report.workbook",
     "analysis.tables",
     "pandas.core.arrays.arrow._arrow_utils",
     "pandas.core.arrays.arrow.extension_types",
@@ -47,7 +50,7 @@ IMPORTED = (
     "pyarrow.dataset",
     "pyarrow.parquet",
 )
-"""What a kernel and the notebooks import, that which libraries leave until it is used included."""
+"""What kernels, notebooks and workbooks import, that which libraries leave until it is used too."""
 
 SET_BY_IMPORTS = {"PYDEVD_USE_FRAME_EVAL": "NO"}
 """Of the environment of a kernel: what importing `ipykernel.debugger` sets."""
@@ -60,17 +63,17 @@ def main() -> None:
     folder = sys.argv[2]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warm_up(sys.argv[3:])
-    kernels: set[int] = set()
+    forked: set[int] = set()
     with contextlib.suppress(ConnectionError):
         for line in questions.makefile("rb"):
             question = json.loads(line)
             if "poll" in question:
-                answer = status(question["poll"], kernels)
+                answer = status(question["poll"], forked)
             else:
                 answer = fork(question, questions)
-                kernels.add(answer)
+                forked.add(answer)
             questions.sendall(json.dumps(answer).encode() + b"\n")
-    for pid in kernels:
+    for pid in forked:
         end_group(pid)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, 0)
@@ -102,36 +105,49 @@ def warm_up(of_authorities: Sequence[str] = ()) -> None:
 
 
 def fork(question: dict[str, Any], questions: socket.socket) -> int:
-    """The process id of a new kernel, which leads a process group of its own."""
+    """The process id of a new kernel or call, which leads a process group of its own."""
     pid = os.fork()
     if pid == 0:
         # Or the build would not see this process end while a kernel lives.
         os.close(questions.detach())
-        run_kernel(question["argv"], question["environment"], question["folder"])
+        status = 1
+        try:
+            os.setsid()
+            if "call" in question:
+                run_call(Path(question["call"]))
+            else:
+                run_kernel(question["argv"], question["environment"], question["folder"])
+            status = 0
+        finally:
+            os._exit(status)
     return pid
 
 
-def run_kernel(argv: list[str], environment: dict[str, str], folder: str) -> NoReturn:
-    """Become the kernel that `argv` would have started, in its folder and environment."""
-    status = 1
+def run_call(folder: Path) -> None:
+    """Call the function in a folder, and write there what it returns or raises."""
+    function, arguments = pickle.loads((folder / CALL).read_bytes())
     try:
-        os.setsid()
-        os.environ.clear()
-        os.environ.update({**SET_BY_IMPORTS, **environment})
-        os.chdir(folder)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        reseed()
-        from ipykernel import kernelapp
+        answer = function(*arguments), None
+    except Exception as error:  # for the process that asked
+        answer = None, error
+    (folder / ANSWER).write_bytes(pickle.dumps(answer))
 
-        launcher = importlib.util.find_spec("ipykernel_launcher")
-        given = argv[argv.index("ipykernel_launcher") + 1 :]
-        sys.argv = [launcher.origin or "" if launcher else "", *given]
-        # So that the kernel ends with this process, however that ends.
-        parent = f"--IPKernelApp.parent_handle={os.getppid()}"
-        kernelapp.launch_new_instance(argv=[*given, parent])
-        status = 0
-    finally:
-        os._exit(status)
+
+def run_kernel(argv: list[str], environment: dict[str, str], folder: str) -> None:
+    """Become the kernel that `argv` would have started, in its folder and environment."""
+    os.environ.clear()
+    os.environ.update({**SET_BY_IMPORTS, **environment})
+    os.chdir(folder)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    reseed()
+    from ipykernel import kernelapp
+
+    launcher = importlib.util.find_spec("ipykernel_launcher")
+    given = argv[argv.index("ipykernel_launcher") + 1 :]
+    sys.argv = [launcher.origin or "" if launcher else "", *given]
+    # So that the kernel ends with this process, however that ends.
+    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
+    kernelapp.launch_new_instance(argv=[*given, parent])
 
 
 def reseed() -> None:
@@ -142,15 +158,15 @@ def reseed() -> None:
     np.random.seed()
 
 
-def status(pid: int, kernels: set[int]) -> int | None:
-    """None while a kernel runs, then its exit status, or the signal it died of as a negative."""
+def status(pid: int, forked: set[int]) -> int | None:
+    """None while a forked process runs, then its exit status, or the signal it died of as a negative."""
     try:
         ended, code = os.waitpid(pid, os.WNOHANG)
     except ChildProcessError:
         return -signal.SIGKILL
     if not ended:
         return None
-    kernels.discard(pid)
+    forked.discard(pid)
     return os.waitstatus_to_exitcode(code)
 
 

@@ -87,7 +87,8 @@ class Work:
         folder = self.scratch / "published" / subject.folder
         try:
             if made:
-                assemble(subject, made, self.planned[subject.folder], place, folder)
+                planned = self.planned[subject.folder]
+                assemble(subject, made, planned, place, folder, self.kernels.warm)
                 place.parent.mkdir(exist_ok=True)
                 put_folder(folder, place)
         except Exception as error:  # whatever is wrong with one subject, the others go on

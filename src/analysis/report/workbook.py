@@ -21,10 +21,8 @@ from gptables.core.wrappers import GPWorksheet
 
 from analysis.csv_cells import runs
 from analysis.report.data import Cell, DataTable
-from analysis.report.dependencies import Origin
-from analysis.report.subject import Subject
+from analysis.report.workbook_contents import Contents
 
-NAME = "tables.xlsx"
 NOT_AVAILABLE, NOT_APPLICABLE = "[x]", "[z]"
 SHORTHAND = {
     NOT_AVAILABLE: "[x] means not available.",
@@ -53,16 +51,6 @@ ONE_AT_A_TIME = threading.Lock()
 
 PLAIN_STRINGS = {"mode.string_storage": "python"}
 """Option of pandas: gptables takes cells one by one, which Arrow's strings are slow at."""
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What a workbook is of and was made from, for its cover."""
-
-    subject: Subject
-    origin: Origin
-    older: Sequence[str] = ()
-    """Titles of the reports that were made from other data, or by another version."""
 
 
 @dataclass(frozen=True)
