@@ -195,8 +195,9 @@ def test_the_png_has_no_date_and_no_software(chart):
 )
 def test_the_title_stands_in_the_png_without_being_clipped(title):
     picture = mpl.image.imread(io.BytesIO(drawn(title=title).png))
-    assert (picture[:, -8:, :3] == 1).all(), "something is drawn up to the right edge"
-    assert (picture[:2, :, :3] == 1).all(), "something is drawn up to the top edge"
+    white = picture[:, :, :3] > 0.99
+    assert white[:, -8:].all(), "something is drawn up to the right edge"
+    assert white[:2].all(), "something is drawn up to the top edge"
 
 
 def test_a_notebook_shows_the_picture_and_its_text_alternative_in_words(chart, monkeypatch):

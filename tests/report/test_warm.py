@@ -48,6 +48,7 @@ import matplotlib, numpy as np, pandas as pd
 from pathlib import Path
 from ipykernel import get_connection_file
 from analysis import charts, quantities
+time.sleep(0.5)  # until the build has connected to all of the kernel's sockets
 def described(fd):
     try: return os.readlink(f"/proc/self/fd/{fd}")
     except OSError: return ""

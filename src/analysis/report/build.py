@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from analysis.report.scratch import building_folder, kernel_folder
 from analysis.report.settings import Settings
 from analysis.report.state import Index, State
 from analysis.report.swap import recover
-from analysis.report.warm import CAN_FORK, warm_process
+from analysis.report.warm import CAN_FORK, WarmProcess, called, warm_process
 
 if TYPE_CHECKING:
     from analysis.report.kernels import Kernels
@@ -68,12 +68,17 @@ def build(
             if outcome not in due:
                 listener.tell(outcome)
         state.note_stale({outcome.report.name for outcome in due})
-        if due:
-            for outcome in _build_due(due, state, settings):
-                outcomes[outcome.report.name] = outcome
-                listener.tell(outcome)
-        state.forget_dropped()
-        state.publish()
+        with ExitStack() as running:
+            warm = None
+            if due:
+                private = running.enter_context(kernel_folder())
+                if settings.warm and CAN_FORK:
+                    warm = running.enter_context(_warm_process(private, due, folders))
+                for outcome in _build_due(due, state, settings, private, warm):
+                    outcomes[outcome.report.name] = outcome
+                    listener.tell(outcome)
+            state.forget_dropped()
+            state.publish(warm)
         state.write()
     return list(outcomes.values())
 
@@ -112,26 +117,36 @@ def _written(folder: Path) -> Iterator[None]:
         raise BuildError(f"{folder} cannot be written to: {error.strerror}") from None
 
 
-def _build_due(due: Sequence[Outcome], state: State, settings: Settings) -> Iterator[Outcome]:
+def _warm_process(
+    private: Path, due: Sequence[Outcome], folders: Folders
+) -> AbstractContextManager[WarmProcess]:
+    """The warm process for the reports that are due."""
+    of_authorities = any(not outcome.report.subject.paper for outcome in due)
+    return warm_process(private, folders.root if of_authorities else None)
+
+
+def _build_due(
+    due: Sequence[Outcome],
+    state: State,
+    settings: Settings,
+    private: Path,
+    warm: WarmProcess | None,
+) -> Iterator[Outcome]:
     """Make and publish reports, several at a time: their outcomes, paper by paper."""
     folders = state.folders
-    of_authorities = any(not outcome.report.subject.paper for outcome in due)
-    root = folders.root if of_authorities else None
-    with (
-        kernel_folder() as private,
-        warm_process(private, root) if settings.warm and CAN_FORK else nullcontext() as warm,
-        building_folder(folders.reports) as scratch,
-    ):
+    of_papers = any(outcome.report.subject.paper for outcome in due)
+    with building_folder(folders.reports) as scratch, ThreadPoolExecutor(1) as beside:
+        # Begun before what follows is imported, and in a process that has pandas in any case.
+        data = beside.submit(called, warm, build_processed, folders) if of_papers else None
         # Imported here, for a build with nothing to do does without, and while the warm process
         # imports what it needs. jsonschema, which all of Jupyter uses, would also import a grammar
         # of addresses, which no notebook has, and take as long for it as for everything else.
         sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-        from analysis.processed import build_processed
         from analysis.report.kernels import refuse_missing_kernels, running_kernels
         from analysis.report.work import Work
 
-        if any(outcome.report.subject.paper for outcome in due):
-            build_processed(folders)
+        if data:
+            data.result()
         refuse_missing_kernels({outcome.report.analysis.notebook for outcome in due})
         environment = {**os.environ, ROOT_VARIABLE: str(folders.root)}
         with running_kernels(private, settings.limits, environment, warm) as kernels:
@@ -145,6 +160,13 @@ def _build_due(due: Sequence[Outcome], state: State, settings: Settings) -> Iter
                     if time.monotonic() - noted > NOTED_EVERY_S:
                         state.write()
                         noted = time.monotonic()
+
+
+def build_processed(folders: Folders) -> None:
+    """As `processed.build_processed`, imported where this is called: that takes long."""
+    from analysis.processed import build_processed
+
+    build_processed(folders)
 
 
 def _by_folder(planned: Sequence[Report], due: Sequence[Outcome]) -> dict[str, list[Analysis]]:

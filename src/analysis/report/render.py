@@ -71,6 +71,7 @@ def _exporter() -> TemplateExporter:
         template_name="council",
         template_extension=".html.j2",
         extra_template_basedirs=[str(TEMPLATES)],
+        default_preprocessors=[],  # none is used, and each would have the notebook checked again
     )
     exporter.register_filter("prose", prose)
     exporter.register_filter("described", described)

@@ -14,6 +14,7 @@ from analysis.report.manifest import Stale, file_hashes, read_manifest
 from analysis.report.outcome import Outcome
 from analysis.report.plan import Report
 from analysis.report.scratch import building_folder
+from analysis.report.warm import WarmProcess, called
 
 
 class Index(Protocol):
@@ -117,7 +118,7 @@ class State:
         """Put the manifest in place."""
         self.manifest.write(self.folders.cache)
 
-    def publish(self) -> None:
+    def publish(self, warm: WarmProcess | None) -> None:
         """Write the index pages, if anything that they show or are made with may have changed."""
         index, reports, manifest = self.index, self.folders.reports, self.manifest
         notebooks = (reports / f"{report.name}.ipynb" for report in self.planned)
@@ -134,7 +135,7 @@ class State:
             and not manifest.damaged(index.name, reports)
         ):
             return
-        texts = index.texts(manifest.stale)
+        texts = called(warm, index.texts, manifest.stale)
         with building_folder(reports) as scratch:
             for name, text in texts.items():
                 with about(reports / name):

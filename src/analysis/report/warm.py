@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 CAN_FORK = sys.platform == "linux"
 """macOS has fork too, but its system libraries do not all survive it."""
@@ -97,10 +97,10 @@ class WarmProcess:
             call.write_bytes(pickle.dumps((function, arguments)))
             if ForkedProcess(self, int(self._ask({"call": folder}))).wait():
                 raise WarmProcessLost
-            result, error = pickle.loads(Path(folder, ANSWER).read_bytes())
-        if error:
-            raise error
-        return result
+            result, raised = pickle.loads(Path(folder, ANSWER).read_bytes())
+        if raised:
+            raise raised
+        return cast(Result, result)
 
     def close(self) -> None:
         """End the process and all of its kernels."""
@@ -142,9 +142,7 @@ def warm_process(folder: Path, of_authorities: Path | None = None) -> Iterator[W
         process.close()
 
 
-def called(
-    warm: WarmProcess | None, function: Callable[..., Result], *arguments: Any
-) -> Result:
+def called(warm: WarmProcess | None, function: Callable[..., Result], *arguments: Any) -> Result:
     """What a function returns: called in a fork of the warm process where there is one, or here."""
     if warm:
         with contextlib.suppress(WarmProcessLost):

@@ -13,17 +13,19 @@ import json
 import os
 import pickle
 import random
+import select
 import shutil
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from analysis.report.warm import ANSWER, CALL, end_group
 
 IMPORTED = (
+    "analysis.processed",  # first, for it is what a build needs first
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.debugger",
@@ -38,7 +40,6 @@ IMPORTED = (
     "analysis.findings",
     "analysis.ledger",
     "analysis.measures",
-    "analysis.processed",
     "analysis.report.in_kernel",
     "analysis.report.workbook",
     "analysis.tables",
@@ -59,37 +60,72 @@ SET_BY_IMPORTS = {"PYDEVD_USE_FRAME_EVAL": "NO"}
 def main() -> None:
     """Answer questions until there are no more."""
     del sys.path[0]  # the folder that the build was started in: no place to import from
-    questions = socket.socket(fileno=int(sys.argv[1]))
+    questions = Questions(socket.socket(fileno=int(sys.argv[1])))
     folder = sys.argv[2]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    warm_up(sys.argv[3:])
-    forked: set[int] = set()
-    with contextlib.suppress(ConnectionError):
-        for line in questions.makefile("rb"):
-            question = json.loads(line)
-            if "poll" in question:
-                answer = status(question["poll"], forked)
-            else:
-                answer = fork(question, questions)
-                forked.add(answer)
-            questions.sendall(json.dumps(answer).encode() + b"\n")
-    for pid in forked:
+    with contextlib.suppress(ConnectionError, EOFError):
+        for _ in warm_up(sys.argv[3:]):
+            questions.answer_waiting()
+        questions.answer_all()
+    for pid in questions.forked:
         end_group(pid)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, 0)
     shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)  # the build waits, and Python takes its time to let go of all that is imported
 
 
-def warm_up(of_authorities: Sequence[str] = ()) -> None:
+class Questions:
+    """What the build asks, one question at a time, and what has been forked for it."""
+
+    def __init__(self, asked: socket.socket) -> None:
+        self.forked: set[int] = set()
+        self._asked = asked
+        self._lines = asked.makefile("rb")
+        self._held: Any = None
+
+    def answer_waiting(self) -> None:
+        """Answer a question that waits, but for that of a kernel, which has to be a warm one.
+
+        Raises EOFError where there are to be no more.
+        """
+        if self._held is None and select.select([self._asked], [], [], 0)[0]:
+            line = self._lines.readline()
+            if not line:
+                raise EOFError
+            question = json.loads(line)
+            if "argv" in question:
+                self._held = question
+            else:
+                self._answer(question)
+
+    def answer_all(self) -> None:
+        """Answer questions until there are no more."""
+        if self._held is not None:
+            self._answer(self._held)
+        for line in self._lines:
+            self._answer(json.loads(line))
+
+    def _answer(self, question: dict[str, Any]) -> None:
+        if "poll" in question:
+            answer = status(question["poll"], self.forked)
+        else:
+            answer = fork(question, self._asked)
+            self.forked.add(answer)
+        self._asked.sendall(json.dumps(answer).encode() + b"\n")
+
+
+def warm_up(of_authorities: Sequence[str] = ()) -> Iterator[None]:
     """Import what notebooks import, and draw one chart so that fonts are found and styles read.
 
     Of a project whose reports on authorities are to be built, given by its root, work out what is
-    the same for all of them.
+    the same for all of them. Yields wherever there is time for other things.
     """
     # As in a kernel, or matplotlib would choose its backend before there is one.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     for module in IMPORTED:
         importlib.import_module(module)
+        yield
     import pandas as pd
 
     from analysis import all_areas, charts
@@ -126,11 +162,12 @@ def fork(question: dict[str, Any], questions: socket.socket) -> int:
 def run_call(folder: Path) -> None:
     """Call the function in a folder, and write there what it returns or raises."""
     function, arguments = pickle.loads((folder / CALL).read_bytes())
+    result, raised = None, None
     try:
-        answer = function(*arguments), None
+        result = function(*arguments)
     except Exception as error:  # for the process that asked
-        answer = None, error
-    (folder / ANSWER).write_bytes(pickle.dumps(answer))
+        raised = error
+    (folder / ANSWER).write_bytes(pickle.dumps((result, raised)))
 
 
 def run_kernel(argv: list[str], environment: dict[str, str], folder: str) -> None:
@@ -159,7 +196,7 @@ def reseed() -> None:
 
 
 def status(pid: int, forked: set[int]) -> int | None:
-    """None while a forked process runs, then its exit status, or the signal it died of as a negative."""
+    """None while a fork runs, then its exit status, or the signal it died of as a negative."""
     try:
         ended, code = os.waitpid(pid, os.WNOHANG)
     except ChildProcessError:
