@@ -215,12 +215,12 @@ def _history(area: pd.Series, name: str) -> str:
     sentences = []
     if isinstance(area["start"], str):
         sentences.append(
-            f"{name} began on {_day(area['start'])}, when {area['reorganisation']}: its figures "
+            f"{name} began on {_day(area['start'])} ({area['reorganisation']}): its figures "
             f"start in January {area['first_january']}, and those before are of another area."
         )
     if isinstance(area["end"], str):
         sentences.append(
-            f"{name} ended on {_day(area['end'])}, when {area['reorganisation']}: its figures "
+            f"{name} ended on {_day(area['end'])} ({area['reorganisation']}): its figures "
             f"stop in January {area['last_january']}, and those after are of another area."
         )
     return " ".join(sentences)

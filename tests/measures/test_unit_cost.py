@@ -1,5 +1,6 @@
 """Unit cost of independent placements: expected values worked by hand from the printed figures."""
 
+import math
 from pathlib import Path
 
 import pandas as pd
@@ -222,6 +223,16 @@ def test_a_given_cost_of_a_maintained_special_placement(
     assert (option.unit_cost_gbp, option.given) == (24_000, True)
 
 
+def test_top_up_recorded_as_nothing_gives_no_cost_of_a_maintained_special_placement(
+    top_up: pd.DataFrame, placements: pd.DataFrame
+) -> None:
+    option = unit_cost.alternative(
+        top_up.assign(special_gbp=0), placements.assign(placements=2), "Medway"
+    )
+    assert (option.cost_gbp, option.placements > 0) == (0, True)
+    assert math.isnan(option.top_up_gbp) and math.isnan(option.unit_cost_gbp)
+
+
 @pytest.mark.parametrize("bad", [-1, float("nan"), float("inf"), "24000", True])
 def test_a_cost_that_is_no_amount_of_money(
     top_up: pd.DataFrame, placements: pd.DataFrame, bad: float
@@ -230,7 +241,7 @@ def test_a_cost_that_is_no_amount_of_money(
         unit_cost.alternative(top_up, placements, "Medway", bad)
 
 
-OPTION = unit_cost.Alternative(24_000, 10_000, 14_000, 100, "2021-22", True)
+OPTION = unit_cost.Alternative(24_000, 10_000, 1_400_000, 14_000, 100, "2021-22", True)
 
 
 def test_moving_ten_placements(medway: pd.DataFrame) -> None:

@@ -14,8 +14,9 @@ import pytest
 from analysis.papers import read_papers
 from analysis.report.build import build
 from analysis.report.plan import plan_reports, read_analyses
+from analysis.report.scratch import kernel_folder
 from analysis.report.settings import Settings
-from analysis.report.warm import CAN_FORK
+from analysis.report.warm import CAN_FORK, WarmProcessLost, called, warm_process
 
 pytestmark = [
     pytest.mark.slow,
@@ -149,6 +150,18 @@ def test_a_kernel_is_as_one_started_by_itself_and_nothing_goes_from_one_report_t
         assert answer["listening"] == []
         assert not Path(folder).exists()
     assert warm["key"] != again["key"]
+
+
+def test_a_function_is_called_in_a_process_of_its_own():
+    with kernel_folder() as folder, warm_process(folder) as warm:
+        assert warm.call(sorted, [2, 1]) == called(None, sorted, [2, 1]) == [1, 2]
+        assert warm.call(os.getpid) not in (warm.call(os.getpid), warm.pid, os.getpid())
+        with pytest.raises(ValueError, match="invalid literal"):
+            warm.call(int, "x")
+        with pytest.raises(WarmProcessLost):
+            warm.call(os.abort)
+        assert not list(folder.glob("call-*"))
+    assert called(warm, sorted, [2, 1]) == [1, 2], "it has ended, so this process does it"
 
 
 PRINTS = """import multiprocessing, time

@@ -41,7 +41,7 @@ def place(
         measure=words.title,
         when=dated(compared, measure),
         figure=or_missing(words.write, row[FIGURE[measure]]),
-        rank=headline.value,
+        rank=headline.value if ranked else "",
         england=_england(compared, measure),
     )
     if not ranked:

@@ -93,7 +93,7 @@ def _standing(own: Benchmark, measure: Measure) -> Standing:
         measure=measure.family.title,
         when=measure.label.lower(),
         figure=measure.text(row["value"]),
-        rank=MISSING if math.isnan(row["value"]) else _rank(own, measure),
+        rank="" if math.isnan(row["value"]) else _rank(own, measure),
         england=measure.text(row["england"]),
     )
 

@@ -9,11 +9,20 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.all_areas import TOP_UP_LINES
 from analysis.measures.against import AUTHORITY, ENGLAND, KINDS, NEIGHBOUR, REGION
 from analysis.measures.benchmark.registry import PERIOD_COLUMNS, Registry, Term
 from analysis.measures.growth import GROUPS, INDEPENDENT, placement_years
 from analysis.measures.sen2 import MAINTAINED_SPECIAL, PLACEMENT_KINDS
-from analysis.measures.unit_cost import DEFINITIONS, PHASES, PLANNED, STANDARD, Definition
+from analysis.measures.unit_cost import (
+    DEFINITIONS,
+    LINE_123,
+    MAINTAINED_TOP_UP,
+    PHASES,
+    PLANNED,
+    STANDARD,
+    Definition,
+)
 from analysis.official.benchmarking_categories import (
     CATEGORIES,
     INCOME,
@@ -91,14 +100,14 @@ def _unit_cost(years: Years) -> Used:
     placed = {figure for one in DEFINITIONS for figure in _placements(one, years)}
     amounts = [*PHASES, INCOME, TOTAL]
     costs = {
-        _section251(basis, year, "1.2.3", amount)
+        _section251(basis, year, LINE_123, amount)
         for basis, year in years.financial_years.items()
         for amount in amounts
     }
     planned = years.financial_years[PLANNED]
     special = {
         *((PLACEMENTS, name, january) for name in MAINTAINED_SPECIAL for january in _both(planned)),
-        _section251(PLANNED, planned, "1.2.1 + 1.2.2 + 1.2.4 + 1.2.11", "special"),
+        _section251(PLANNED, planned, MAINTAINED_TOP_UP, "special"),
     }
     return {
         AUTHORITY: frozenset(shown | placed | costs | special),
@@ -120,7 +129,8 @@ def _both(financial_year: str) -> tuple[int, int]:
     return opening, opening + 1
 
 
-def _section251(basis: str, year: str, lines: str, amount: str) -> Figure:
+def _section251(basis: str, year: str, top_up: str, amount: str) -> Figure:
+    (lines,) = (lines for lines, name in TOP_UP_LINES.items() if name == top_up)
     (category,) = (category.name for category in CATEGORIES if category.lines == lines)
     return SECTION_251, f"{basis}, {category}, {amount}", year
 

@@ -373,6 +373,8 @@ class Alternative:
 
     unit_cost_gbp: float
     place_gbp: float
+    cost_gbp: float
+    """Planned top-up of the special phase, as section 251 records it."""
     top_up_gbp: float
     placements: float
     financial_year: str
@@ -386,21 +388,19 @@ def alternative(
 
     Without `given_gbp`: `PLACE_FUNDING_GBP` and planned top-up of the special phase (section 251
     lines 1.2.1, 1.2.2, 1.2.4 and 1.2.11, before income) ÷ placements in maintained special schools
-    and special academies, average of both Januaries. Raises UsageError for a unit cost that is no
-    amount of money.
+    and special academies, average of both Januaries; missing where that top-up is £0, as in
+    `why_none`, or there are no placements. Raises UsageError for a unit cost that is no amount of
+    money.
     """
     line = _line(top_up, authority, PLANNED, MAINTAINED_TOP_UP)
     years = _every_year(placements, authority)
     pair = _pair(years, MAINTAINED_SPECIAL, *_januaries(line["financial_year"]))
-    count = sum(pair) / 2
-    each = float(line["special_gbp"]) / count if count else math.nan
-    if given_gbp is None:
-        unit_cost = PLACE_FUNDING_GBP + each
-    else:
-        unit_cost = _amount(given_gbp)
-    return Alternative(
-        unit_cost, PLACE_FUNDING_GBP, each, count, line["financial_year"], given_gbp is not None
-    )
+    cost, count = float(line["special_gbp"]), sum(pair) / 2
+    each = cost / count if cost and count else math.nan
+    given = given_gbp is not None
+    unit_cost = PLACE_FUNDING_GBP + each if given_gbp is None else _amount(given_gbp)
+    year = line["financial_year"]
+    return Alternative(unit_cost, PLACE_FUNDING_GBP, cost, each, count, year, given)
 
 
 def moves(

@@ -20,7 +20,7 @@ from analysis.report.index import out_of_date, published_standing, render_page
 from analysis.report.manifest import Stale
 from analysis.report.parameters import check_parameters, read_parameters
 from analysis.report.plan import Analysis, Report, pick_analysis, read_analyses
-from analysis.report.revised import revised_figures
+from analysis.report.revised import Revised, revised_figures
 from analysis.report.subject import AUTHORITIES, Subject, authority_subject, paper_subject
 from analysis.report.workbook_contents import NAME
 from analysis.standing import Standing
@@ -61,7 +61,6 @@ class AuthorityReports:
         known = {analysis.name: analysis for analysis in self.analyses}
         self.chosen = [pick_analysis(known, name) for name in analysis_names] or self.analyses
         self.overrides = overrides or {}
-        self.revised = revised_figures(self.official, self._possible(), self._on_papers(), folders)
 
     def selected(self) -> list[Report]:
         """The reports asked for, with the parameters of the command line."""
@@ -92,6 +91,11 @@ class AuthorityReports:
             for name, planned in paper.analyses.items()
             if name in self.every_analysis
         ]
+
+    @cached_property
+    def revised(self) -> Sequence[Revised]:
+        """Each figure that a later release revised, and the reports that it reaches."""
+        return revised_figures(self.official, self._possible(), self._on_papers(), self.folders)
 
     def owns(self, name: str) -> bool:
         """Whether a report is on an authority."""

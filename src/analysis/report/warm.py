@@ -90,14 +90,17 @@ class WarmProcess:
     def call(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """What a function of a module returns, or raises, in a process forked for it alone.
 
-        Raises WarmProcessLost where that has ended without either.
+        Raises WarmProcessLost where it cannot, or has ended without either.
         """
-        with tempfile.TemporaryDirectory(dir=self._folder, prefix="call-") as folder:
-            call = Path(folder, CALL)
-            call.write_bytes(pickle.dumps((function, arguments)))
-            if ForkedProcess(self, int(self._ask({"call": folder}))).wait():
-                raise WarmProcessLost
-            result, raised = pickle.loads(Path(folder, ANSWER).read_bytes())
+        try:
+            with tempfile.TemporaryDirectory(dir=self._folder, prefix="call-") as folder:
+                call = Path(folder, CALL)
+                call.write_bytes(pickle.dumps((function, arguments)))
+                if ForkedProcess(self, int(self._ask({"call": folder}))).wait():
+                    raise WarmProcessLost
+                result, raised = pickle.loads(Path(folder, ANSWER).read_bytes())
+        except OSError:
+            raise WarmProcessLost from None
         if raised:
             raise raised
         return cast(Result, result)

@@ -41,7 +41,6 @@ IMPORTED = (
     "analysis.ledger",
     "analysis.measures",
     "analysis.report.in_kernel",
-    "analysis.report.workbook",
     "analysis.tables",
     "pandas.core.arrays.arrow._arrow_utils",
     "pandas.core.arrays.arrow.extension_types",
@@ -51,7 +50,13 @@ IMPORTED = (
     "pyarrow.dataset",
     "pyarrow.parquet",
 )
-"""What kernels, notebooks and workbooks import, that which libraries leave until it is used too."""
+"""What a kernel and the notebooks import, that which libraries leave until it is used included."""
+
+LATER = "analysis.report.workbook"
+"""Imported once the first kernels have been forked, which would wait for it otherwise."""
+
+IDLE_S = 0.05
+"""The first kernels are asked for one right after the other."""
 
 SET_BY_IMPORTS = {"PYDEVD_USE_FRAME_EVAL": "NO"}
 """Of the environment of a kernel: what importing `ipykernel.debugger` sets."""
@@ -66,6 +71,9 @@ def main() -> None:
     with contextlib.suppress(ConnectionError, EOFError):
         for _ in warm_up(sys.argv[3:]):
             questions.answer_waiting()
+        questions.answer_until_idle()
+        importlib.import_module(LATER)
+        gc.freeze()
         questions.answer_all()
     for pid in questions.forked:
         end_group(pid)
@@ -89,22 +97,33 @@ class Questions:
 
         Raises EOFError where there are to be no more.
         """
-        if self._held is None and select.select([self._asked], [], [], 0)[0]:
-            line = self._lines.readline()
-            if not line:
-                raise EOFError
-            question = json.loads(line)
+        if self._held is None and self._one_comes_within(0):
+            question = self._next()
             if "argv" in question:
                 self._held = question
             else:
                 self._answer(question)
 
-    def answer_all(self) -> None:
-        """Answer questions until there are no more."""
+    def answer_until_idle(self) -> None:
+        """Answer questions as long as one comes right after the other. Raises EOFError."""
         if self._held is not None:
             self._answer(self._held)
-        for line in self._lines:
-            self._answer(json.loads(line))
+        while self._one_comes_within(IDLE_S):
+            self._answer(self._next())
+
+    def answer_all(self) -> None:
+        """Answer questions, until there are to be no more: raises EOFError."""
+        while True:
+            self._answer(self._next())
+
+    def _one_comes_within(self, seconds: float) -> bool:
+        return bool(select.select([self._asked], [], [], seconds)[0])
+
+    def _next(self) -> dict[str, Any]:
+        line = self._lines.readline()
+        if not line:
+            raise EOFError
+        return dict(json.loads(line))
 
     def _answer(self, question: dict[str, Any]) -> None:
         if "poll" in question:

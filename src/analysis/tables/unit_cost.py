@@ -1,5 +1,7 @@
 """Tables of the unit cost of independent placements."""
 
+import math
+
 import pandas as pd
 
 from analysis.measures.sen2 import FIRST_PERSON_LEVEL, PLACEMENT_KINDS
@@ -272,6 +274,13 @@ def _alternative(option: Alternative) -> str:
     minus = "A minus sign means that moving would cost more."
     if option.given:
         return f"The cost of a maintained special placement was given to this report. {minus}"
+    if math.isnan(option.top_up_gbp):
+        return (
+            "What a maintained special placement costs is not available: section 251 of "
+            f"{option.financial_year} records {or_missing(money, option.cost_gbp)} of planned "
+            f"top-up in the special phase, and there were {or_missing(trimmed, option.placements)} "
+            "placements."
+        )
     return (
         f"A maintained special placement is {money(option.place_gbp)} of place funding and "
         f"{or_missing(money, option.top_up_gbp)} of planned top-up in {option.financial_year}, "
