@@ -13,6 +13,14 @@ STOPPED = "Stopped. Reports that were not finished are as they were."
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 
+@pytest.fixture(autouse=True)
+def hangs_up():
+    """Tests may run under nohup, which is not meant for the builds that they start."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 def has_stopped(two_papers, ended, status):
     """Whether a build has been stopped in good order."""
     builds = two_papers.builds
