@@ -275,7 +275,7 @@ class ReportProvisioner(LocalProvisioner):
         return self.connection_info
 
     async def kill(self, restart: bool = False) -> None:
-        """Kill the kernel, and wait until it has gone, which takes no longer than `SOON_S`."""
+        """Kill the kernel, and wait here until it has gone: its manager would look too rarely."""
         await super().kill(restart)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(ENDING_S):
