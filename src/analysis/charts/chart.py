@@ -196,8 +196,8 @@ def _png(figure: Figure, title: str) -> bytes:
         axes.set_position((x, y * before / after, width, height * before / after))
     figure.text(0.01, 1 - 0.05 / after, "\n".join(lines), va="top", fontweight="bold")
     figure.set_dpi(PICTURE_DPI)
-    figure.canvas.draw()
     canvas = cast(FigureCanvasAgg, figure.canvas)
+    canvas.draw()
     pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
     picture = pixels.convert("RGB").quantize(
         PICTURE_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE

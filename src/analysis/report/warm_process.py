@@ -71,10 +71,10 @@ def main() -> None:
     with contextlib.suppress(ConnectionError, EOFError):
         for _ in warm_up(sys.argv[3:]):
             questions.answer_waiting()
-        questions.answer_until_idle()
+        questions.answer(IDLE_S)
         importlib.import_module(LATER)
         gc.freeze()
-        questions.answer_all()
+        questions.answer()
     for pid in questions.forked:
         end_group(pid)
         with contextlib.suppress(ChildProcessError):
@@ -104,19 +104,18 @@ class Questions:
             else:
                 self._answer(question)
 
-    def answer_until_idle(self) -> None:
-        """Answer questions as long as one comes right after the other. Raises EOFError."""
+    def answer(self, within_s: float | None = None) -> None:
+        """Answer questions as long as each comes that soon after the other, or however late.
+
+        Raises EOFError where there are to be no more.
+        """
         if self._held is not None:
             self._answer(self._held)
-        while self._one_comes_within(IDLE_S):
+            self._held = None
+        while self._one_comes_within(within_s):
             self._answer(self._next())
 
-    def answer_all(self) -> None:
-        """Answer questions, until there are to be no more: raises EOFError."""
-        while True:
-            self._answer(self._next())
-
-    def _one_comes_within(self, seconds: float) -> bool:
+    def _one_comes_within(self, seconds: float | None) -> bool:
         return bool(select.select([self._asked], [], [], seconds)[0])
 
     def _next(self) -> dict[str, Any]:
@@ -165,16 +164,16 @@ def fork(question: dict[str, Any], questions: socket.socket) -> int:
     if pid == 0:
         # Or the build would not see this process end while a kernel lives.
         os.close(questions.detach())
-        status = 1
+        exit_status = 1
         try:
             os.setsid()
             if "call" in question:
                 run_call(Path(question["call"]))
             else:
                 run_kernel(question["argv"], question["environment"], question["folder"])
-            status = 0
+            exit_status = 0
         finally:
-            os._exit(status)
+            os._exit(exit_status)
     return pid
 
 
