@@ -1,7 +1,6 @@
 """Build reports: those whose dependencies have changed, several at a time, whole ones only."""
 
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -18,6 +17,7 @@ from analysis.report.manifest import NAME as MANIFEST
 from analysis.report.outcome import Outcome
 from analysis.report.papers_index import PapersIndex
 from analysis.report.plan import Analysis, Report
+from analysis.report.quick_imports import quick_imports
 from analysis.report.scratch import building_folder, kernel_folder
 from analysis.report.settings import Settings
 from analysis.report.state import Index, State
@@ -134,19 +134,15 @@ def _build_due(
 ) -> Iterator[Outcome]:
     """Make and publish reports, several at a time: their outcomes, paper by paper."""
     folders = state.folders
-    of_papers = any(outcome.report.subject.paper for outcome in due)
-    with building_folder(folders.reports) as scratch, ThreadPoolExecutor(1) as beside:
-        # Begun before what follows is imported, and in a process that has pandas in any case.
-        data = beside.submit(called, warm, build_processed, folders) if of_papers else None
-        # Imported here, for a build with nothing to do does without, and while the warm process
-        # imports what it needs. jsonschema, which all of Jupyter uses, would also import a grammar
-        # of addresses, which no notebook has, and take as long for it as for everything else.
-        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    # Imported here, for a build with nothing to do does without, and while the warm process imports
+    # what it needs.
+    with quick_imports():
         from analysis.report.kernels import refuse_missing_kernels, running_kernels
         from analysis.report.work import Work
 
-        if data:
-            data.result()
+    if any(outcome.report.subject.paper for outcome in due):
+        called(warm, build_processed, folders)  # in a process that has pandas in any case
+    with building_folder(folders.reports) as scratch:
         refuse_missing_kernels({outcome.report.analysis.notebook for outcome in due})
         environment = {**os.environ, ROOT_VARIABLE: str(folders.root)}
         with running_kernels(private, settings.limits, environment, warm) as kernels:

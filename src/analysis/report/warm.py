@@ -26,9 +26,9 @@ CLOSING_S = 5
 CALL, ANSWER = "call", "answer"
 """Files of a call in its folder: function and arguments, then what was returned or raised."""
 
-SPARING = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
+SPARING = {"ARROW_DEFAULT_MEMORY_POOL": "system", "OPENBLAS_NUM_THREADS": "1"}
 """Environment of all kernels: pyarrow's own allocator sets aside a gigabyte that it never uses, and
-that would count as memory of the report."""
+that would count as memory of the report; OpenBLAS's threads keep a processor busy waiting."""
 
 
 Result = TypeVar("Result")

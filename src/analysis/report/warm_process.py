@@ -141,6 +141,7 @@ def warm_up(of_authorities: Sequence[str] = ()) -> Iterator[None]:
     """
     # As in a kernel, or matplotlib would choose its backend before there is one.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    gc.disable()  # what is imported is never garbage, and takes long to look through
     for module in IMPORTED:
         importlib.import_module(module)
         yield
@@ -155,6 +156,7 @@ def warm_up(of_authorities: Sequence[str] = ()) -> Iterator[None]:
     for root in of_authorities:
         all_areas.prepare(Folders(Path(root)))
     gc.collect()
+    gc.enable()
     gc.freeze()  # so that collecting garbage in a kernel does not copy what it shares
 
 
