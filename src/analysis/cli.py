@@ -5,7 +5,7 @@ import shutil
 import signal
 import sys
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,7 +129,8 @@ def build(
     how = Settings(jobs or default_jobs(), not no_warm, force, Limits(timeout, memory))
     with _stopped_by_signals(), _recorded(folders) as record:
         planned, index = _planned(papers, authorities, analyses, settings)
-        with _Progress(len(planned)) as progress:
+        shown = _Bar if sys.stderr.isatty() else _Lines
+        with closing(shown(len(planned))) as progress:
             why = _explain if explain else lambda *_: None
             listener = Listener(progress.say, why, progress.tell)
             outcomes = build_reports(planned, folders, how, listener, index)
@@ -296,20 +297,11 @@ def _split(setting: str) -> tuple[str, str]:
     return name, value
 
 
-class _Progress:
-    """A bar on a terminal, a plain line a report elsewhere; nothing of those up to date."""
+class _Lines:
+    """A plain line for each report that has ended, but for those up to date."""
 
     def __init__(self, total: int) -> None:
-        from tqdm import tqdm
-
-        self.bar = tqdm(total=total, unit="report", disable=not sys.stderr.isatty(), leave=False)
         self.done, self.total = 0, total
-
-    def __enter__(self) -> "_Progress":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.bar.close()
 
     def say(self, words: str) -> None:
         """Show a sentence."""
@@ -318,10 +310,30 @@ class _Progress:
     def tell(self, outcome: "Outcome") -> None:
         """Show that a report has ended."""
         self.done += 1
-        self.bar.set_postfix_str(outcome.report.name)
-        self.bar.update()
-        if self.bar.disable and outcome.why:
+        if outcome.why:
             word = "FAILED" if outcome.failure else "built"
             self.say(
                 f"[{self.done}/{self.total}] {word} {outcome.report.name} ({outcome.seconds:.1f} s)"
             )
+
+    def close(self) -> None:
+        """Show no more."""
+
+
+class _Bar(_Lines):
+    """A bar instead, for a terminal."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__(total)
+        from tqdm import tqdm
+
+        self.bar = tqdm(total=total, unit="report", leave=False)
+
+    def tell(self, outcome: "Outcome") -> None:
+        """Show that a report has ended."""
+        self.bar.set_postfix_str(outcome.report.name)
+        self.bar.update()
+
+    def close(self) -> None:
+        """Remove the bar."""
+        self.bar.close()

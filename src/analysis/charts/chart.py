@@ -20,7 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 from matplotlib.textpath import text_to_path
 from PIL import Image
 
@@ -112,7 +112,10 @@ def canvas(height_in: float) -> tuple[Figure, Axes]:
     """An empty figure of the house width, outside pyplot, so that nothing shows or leaks."""
     figure = Figure(figsize=(WIDTH_IN, height_in), layout="constrained")
     FigureCanvasAgg(figure)
-    return figure, figure.subplots()
+    axes = figure.subplots()
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_label_coords(0, 0)  # or matplotlib searches a place for the label that none has
+    return figure, axes
 
 
 def finish(
@@ -129,6 +132,9 @@ def finish(
             f"The chart '{title}' needs a text alternative of {ALT_LENGTHS.start} to "
             f"{ALT_LENGTHS.stop - 1} characters, not {len(alt)}: '{alt}'"
         )
+    for text in _visible_texts(figure):
+        if isinstance(text, Annotation):
+            text.set_annotation_clip(False)  # or it is asked over and over whether it is outside
     lay_out(figure)
     figure.set_layout_engine(None)  # with one, even "none", savefig draws twice
     svg = _svg(figure, prefix=slug(title))

@@ -17,7 +17,7 @@ from analysis.report.manifest import NAME as MANIFEST
 from analysis.report.outcome import Outcome
 from analysis.report.papers_index import PapersIndex
 from analysis.report.plan import Analysis, Report
-from analysis.report.quick_imports import quick_imports
+from analysis.report.quick_imports import UNUSED_BY_BUILDS, quick_imports
 from analysis.report.scratch import building_folder, kernel_folder
 from analysis.report.settings import Settings
 from analysis.report.state import Index, State
@@ -136,7 +136,7 @@ def _build_due(
     folders = state.folders
     # Imported here, for a build with nothing to do does without, and while the warm process imports
     # what it needs.
-    with quick_imports():
+    with quick_imports(UNUSED_BY_BUILDS):
         from analysis.report.kernels import refuse_missing_kernels, running_kernels
         from analysis.report.work import Work
 

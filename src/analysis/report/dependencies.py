@@ -6,9 +6,9 @@ import platform
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 
+from analysis import __version__
 from analysis.folders import Folders
 from analysis.report.plan import Report
 from analysis.report.subject import Subject
@@ -34,7 +34,7 @@ class Dependencies:
         return {
             "notebook": self._hashes([report.analysis.notebook]),
             "parameters": {name: repr(value) for name, value in report.values.items()},
-            "data": self._hashes(data_files(report.subject)),
+            "data": self._data(report.subject),
             **self.shared(),
         }
 
@@ -63,9 +63,18 @@ class Dependencies:
         lock = self.folders.root / LOCK
         return {
             "Python": platform.python_version(),
-            PACKAGE: package_version(),
+            PACKAGE: __version__,
             **({LOCK: file_hash(lock)} if lock.exists() else {}),
         }
+
+    def _data(self, subject: Subject) -> Items:
+        if subject.folder not in self._found:
+            self._found[subject.folder] = self._hashes(data_files(subject))
+        return self._found[subject.folder]
+
+    @cached_property
+    def _found(self) -> dict[str, Items]:
+        return {}
 
     @cached_property
     def _read(self) -> dict[Path, str]:
@@ -93,7 +102,7 @@ def origin_of(subject: Subject) -> Origin:
     digest = hashlib.sha256()
     for file in data_files(subject):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return Origin(digest.hexdigest()[:12], package_version())
+    return Origin(digest.hexdigest()[:12], __version__)
 
 
 def data_files(subject: Subject) -> list[Path]:
@@ -103,11 +112,6 @@ def data_files(subject: Subject) -> list[Path]:
         for place in subject.data
         for file in (_files(place) if place.is_dir() else [place] if place.exists() else [])
     )
-
-
-def package_version() -> str:
-    """The version of this package."""
-    return version(PACKAGE)
 
 
 def file_hash(file: Path) -> str:

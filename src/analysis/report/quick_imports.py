@@ -1,21 +1,22 @@
-"""Import libraries in half of the time: without what no report uses, nor looking for garbage."""
+"""Import libraries sooner: without what no report uses, and not looking for garbage meanwhile."""
 
 import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-LEFT_OUT = (
+UNUSED_BY_BUILDS = (
     "pyarrow.fs",  # by papermill, for notebooks on Hadoop: starts pyarrow, numpy and its threads
     "rfc3987_syntax",  # by jsonschema, which all of Jupyter uses: a grammar of addresses
 )
-"""What is missing for those who import it all the same, for all of them can do without."""
+UNUSED_BY_KERNELS = ("debugpy",)
+"""Optional to the libraries that import them."""
 
 
 @contextmanager
-def quick_imports() -> Iterator[None]:
+def quick_imports(unused: tuple[str, ...]) -> Iterator[None]:
     """Have modules be missing for what is imported meanwhile, unless they are imported already."""
-    missing = [module for module in LEFT_OUT if module not in sys.modules]
+    missing = [module for module in unused if module not in sys.modules]
     for module in missing:
         sys.modules[module] = None  # type: ignore[assignment]
     gc.disable()

@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from analysis.report.quick_imports import UNUSED_BY_KERNELS, quick_imports
 from analysis.report.warm import ANSWER, CALL, end_group
 
 IMPORTED = (
@@ -141,10 +142,10 @@ def warm_up(of_authorities: Sequence[str] = ()) -> Iterator[None]:
     """
     # As in a kernel, or matplotlib would choose its backend before there is one.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    gc.disable()  # what is imported is never garbage, and takes long to look through
-    for module in IMPORTED:
-        importlib.import_module(module)
-        yield
+    with quick_imports(UNUSED_BY_KERNELS):
+        for module in IMPORTED:
+            importlib.import_module(module)
+            yield
     import pandas as pd
 
     from analysis import all_areas, charts
@@ -156,7 +157,6 @@ def warm_up(of_authorities: Sequence[str] = ()) -> Iterator[None]:
     for root in of_authorities:
         all_areas.prepare(Folders(Path(root)))
     gc.collect()
-    gc.enable()
     gc.freeze()  # so that collecting garbage in a kernel does not copy what it shares
 
 
