@@ -1,5 +1,6 @@
 """`python -m analysis`."""
 
+import gc
 import signal
 
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
@@ -9,4 +10,7 @@ if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
 
 from analysis.cli import main
 
-main()
+try:
+    main()
+finally:
+    gc.freeze()  # or Python looks for garbage in all that there is before it ends
