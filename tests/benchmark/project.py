@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sysconfig
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from analysis.report.plan import Report, plan_reports, read_analyses
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN_LINES = 15
+NOT_KEPT = "PYTHONDONTWRITEBYTECODE"
 
 Pages = dict[Path, tuple[int, int]]
 """Page of a report → what changes when it is written or put in place again."""
@@ -30,6 +31,14 @@ def planned_reports(root: Path = ROOT) -> list[Report]:
     """The reports that the papers of a project plan."""
     folders = Folders(root)
     return plan_reports(read_papers(folders), read_analyses(folders))
+
+
+def keeping_compiled(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which Python keeps what it has compiled, as it does by default.
+
+    A shell that forbids it would have every process of every way compile the library again.
+    """
+    return {name: value for name, value in environment.items() if name != NOT_KEPT}
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ class Project:
         process = subprocess.Popen(
             command,
             cwd=self.root,
-            env={**os.environ, ROOT_VARIABLE: str(self.root)},
+            env={**keeping_compiled(os.environ), ROOT_VARIABLE: str(self.root)},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -205,6 +205,11 @@ def test_the_document_of_the_repository_has_its_marks():
 # ------------------------------------------------------------------------------- measuring
 
 
+def test_every_way_keeps_what_python_has_compiled(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    Project(tmp_path, []).run(sys.executable, "-c", "import sys; sys.exit(sys.dont_write_bytecode)")
+
+
 def test_time_and_memory_are_those_of_the_processes_started():
     busy = "import time; held = bytearray(60_000_000); sum(range(4_000_000)); time.sleep(0.3)"
     peak, run = sampled(lambda: timed(lambda: subprocess.run([sys.executable, "-c", busy])))

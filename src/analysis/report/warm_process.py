@@ -48,8 +48,6 @@ IMPORTED = (
     "pandas.core.methods.to_dict",
     "pandas.core.reshape.reshape",
     "pandas.io.formats.string",
-    "pyarrow.dataset",
-    "pyarrow.parquet",
 )
 """What a kernel and the notebooks import, that which libraries leave until it is used included."""
 
