@@ -7,7 +7,7 @@ import made_up_releases as made_up
 import pytest
 
 from analysis.folders import ROOT_VARIABLE, Folders
-from analysis.official import authorities
+from analysis.official import authorities, benchmarking
 from analysis.official.importing import Imported, import_paths
 
 
@@ -19,6 +19,7 @@ def empty_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
     monkeypatch.setenv(ROOT_VARIABLE, str(root))
     monkeypatch.setattr(authorities, "REORGANISATIONS", made_up.REORGANISATIONS)
     monkeypatch.setattr(authorities, "RECODED", made_up.RECODED)
+    monkeypatch.setattr(benchmarking, "OUTTURN_YEARS", made_up.OUTTURN_YEARS)
     return Folders(root)
 
 

@@ -328,8 +328,15 @@ def later_members(change: Change = _same) -> dict[str, bytes]:
 # ------------------------------------------------------------------------------ workbooks
 
 
+OUTTURN_YEARS = {"2021-22": "2021-22", "2022-23": "2022-23"}
+"""What the outturn of the made-up workbooks is of, each labelled as of the year before."""
+
+
 def benchmark_rows(budget: str = "2021-22", outturn: str = "2020-21") -> list[list[object]]:
-    """The data sheet: a header of four rows below the years, and a row for what is no more."""
+    """The data sheet: a header of four rows below the years, and a row for what is no more.
+
+    `outturn` is what the sheet says, as that of 2021-22 does, of an outturn of `OUTTURN_YEARS`.
+    """
     head: list[list[object]] = [[None] * 90 for _ in range(7)]
     head[1][1:3] = ["Year", budget]
     areas = (1, "Region"), (2, "LA code"), (3, "LA name")

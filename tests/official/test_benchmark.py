@@ -206,8 +206,8 @@ def test_every_entry_is_whole_and_none_has_a_direction(own):
 def test_the_formula_of_an_entry_names_its_lines(own):
     measure = own.registry["per_placement_outturn_nmss_or_independent"]
     assert measure.formula == (
-        "outturn 2020-21 on section 251 line 1.2.3, special, primary and secondary phases, before "
-        "income ÷ NMSS or independent placements (average of January 2020 and 2021)"
+        "outturn 2021-22 on section 251 line 1.2.3, special, primary and secondary phases, before "
+        "income ÷ NMSS or independent placements (average of January 2021 and 2022)"
     )
 
 

@@ -197,7 +197,7 @@ def test_a_later_workbook_revises_too(imported, downloads):
     rows[12][10] = 1
     made_up.write_workbook(downloads / "next.xlsx", rows)
     official = imported(downloads).official
-    assert set(official.section251["financial_year"]) == {"2020-21", "2021-22", "2022-23"}
+    assert set(official.section251["financial_year"]) == {"2021-22", "2022-23"}
     (population,) = set(official.population["release"])
     assert population == 2022  # both are of the same year: the later workbook's
     assert [release.title for release in official.releases("population")] == [
@@ -328,7 +328,7 @@ def test_another_version_has_to_be_imported_again(imported, downloads, empty_pro
     imported(downloads)
     path = store.official_folder(empty_project) / store.IMPORTED
     said = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(said | {"format": 0}), encoding="utf-8")
+    path.write_text(json.dumps(said | {"format": 1}), encoding="utf-8")
     with pytest.raises(DataError, match="was written by another version: import the releases"):
         load_official(empty_project)
     imported(downloads)
@@ -407,7 +407,7 @@ def test_each_table_cites_its_releases_with_the_years_taken_from_them(imported, 
         "reporting year 2025 (January 2019 to 2025)"
     )
     (benchmarks,) = official.releases("section251")
-    assert benchmarks.release.endswith("tool 2021-22 (financial years 2020-21 to 2021-22)")
+    assert benchmarks.release.endswith("tool 2021-22 (financial year 2021-22)")
     (near,) = official.releases("neighbours")
     assert near.release == "Children's services statistical neighbours, May 2025"
     assert official.cite("section251", "neighbours").count("Department for Education") == 2
@@ -444,6 +444,7 @@ def test_the_command_says_what_it_did(empty_project, downloads):
     assert "columns not used: breakdown_topic, mainstream_total_pc" in said
     assert "files in it not used: data/newplans.csv, data-guidance/data-guidance.txt" in said
     assert "left out, being no more and without any figure: Lakey Hill" in said
+    assert "the sheet says that its outturn is of 2020-21; it is of 2021-22" in said
     assert "Passed over: " in said and "notes.txt is not recognised" in said
     assert f"Imported, in {store.official_folder(empty_project)}:" in said
     assert "Figures that a later release revised: 1" in said

@@ -1,6 +1,7 @@
 """The benchmarking and neighbours workbooks: every figure of the sheet, with its line and year."""
 
 from datetime import datetime
+from pathlib import Path
 
 import made_up_releases as made_up
 import pandas as pd
@@ -62,7 +63,7 @@ def test_budget_and_outturn_have_their_own_year_and_figures(tmp_path):
     budget = spending(found, "planned expenditure", "1.2.3", "secondary")
     outturn = spending(found, "outturn", "1.2.3", "secondary")
     assert (budget["financial_year"], budget["value"]) == ("2021-22", 4 * 3000)
-    assert (outturn["financial_year"], outturn["value"]) == ("2020-21", 4 * 6000)
+    assert (outturn["financial_year"], outturn["value"]) == ("2021-22", 4 * 6000)
     assert budget["category"] == "Top-up (non-maintained and independent schools and colleges)"
 
 
@@ -135,6 +136,32 @@ def test_what_is_wrong_in_the_benchmarking_sheet_is_named(tmp_path, change, said
     message = refusal(benchmarks, tmp_path, changed(made_up.benchmark_rows(), *change))
     assert "b.xlsx: sheet 'Sheet1'" in message
     assert not [words for words in said if words not in message], message
+
+
+def test_the_year_that_the_sheet_gives_its_outturn_is_not_believed(tmp_path):
+    found = benchmarks(tmp_path, made_up.benchmark_rows("2021-22", "2020-21"))
+    assert (found.outturn_label, found.outturn_year) == ("2020-21", "2021-22")
+    mended = benchmarks(tmp_path, made_up.benchmark_rows("2021-22", "2021-22"))
+    assert mended.tables["section251"].equals(found.tables["section251"])
+
+
+@pytest.mark.parametrize("label", ["2021-22", "2022-23"])
+def test_a_workbook_whose_outturn_was_not_compared_is_refused(tmp_path, label):
+    message = refusal(benchmarks, tmp_path, made_up.benchmark_rows("2022-23", label))
+    assert message.endswith(
+        f"b.xlsx: sheet 'Sheet1', row 3, column AS: '{label}' found as the year of the outturn, "
+        "beside a budget of 2022-23; it is not believed unchecked, for the workbook of 2021-22 "
+        "says 2020-21 of an outturn of 2021-22. Compare the outturn with the department's outturn "
+        "release, and add the year that it equals to OUTTURN_YEARS in "
+        "src/analysis/official/benchmarking.py, which has budgets of: 2021-22"
+    )
+    assert "\n" not in message
+
+
+def test_the_file_that_a_refusal_names_has_the_years():
+    root = Path(__file__).resolve().parents[2]
+    code = (root / "src/analysis/official/benchmarking.py").read_text(encoding="utf-8")
+    assert "\nOUTTURN_YEARS" in code
 
 
 def test_without_a_section_the_workbook_says_which(tmp_path):

@@ -1,8 +1,9 @@
 """The data sheet of the "High needs benchmarking tool": section 251, placements and population.
 
-Its header runs over four rows: of the section (budget or outturn, with the year of the outturn), of
-the category or phase, of what the reader sees, and its second line. The years stand above. The
-sheet numbers authorities as the department does (886), not by ONS code.
+Its header runs over four rows: of the section (budget or outturn, with the year of the outturn,
+which is not believed: see `OUTTURN_YEARS`), of the category or phase, of what the reader sees, and
+its second line. The year of the budget stands above. The sheet numbers authorities as the
+department does (886), not by ONS code.
 
 Only figures that the sheet holds itself are read. Its amounts per head are worked out by the tool
 (in the sheet as published most are zero or an error), and its national funding formula and factor
@@ -23,6 +24,7 @@ from analysis.official.benchmarking_categories import (
     BASES,
     BENCHMARK_PLACEMENTS,
     CATEGORIES,
+    OUTTURN,
     PHASES,
     PLACEMENT_GROUPS,
     PLANNED,
@@ -36,6 +38,12 @@ from analysis.official.workbooks import Sheet, Workbook
 
 RELEASE = "High needs benchmarking tool"
 URL = "https://www.gov.uk/government/publications/high-needs-benchmarking-tool"
+
+# In the workbook of 2021-22 cell AS3 says that the outturn is of 2020-21, and is not believed: the
+# values of 128 of 148 authorities equal an independent series of 2021-22 within 0.1%, and none
+# equals that of 2020-21. So no workbook is believed before it has been compared.
+OUTTURN_YEARS: Mapping[str, str] = {"2021-22": "2021-22"}
+"""Year of a workbook's budget → the financial year that its outturn was found to be of."""
 
 POPULATION_HEADING = "2-18 Population"
 
@@ -51,9 +59,13 @@ class Benchmarks:
       value in pounds.
     - `benchmark_placements`: january, placement; value a count of plans.
     - `population`: year, ages, basis; value a number of people, a projection with decimals.
+
+    `outturn_label` is the year that the sheet says its outturn is of: see `OUTTURN_YEARS`.
     """
 
     financial_year: str
+    outturn_year: str
+    outturn_label: str
     tables: Mapping[str, pd.DataFrame]
     rows_read: int
     defunct: tuple[str, ...]
@@ -128,8 +140,9 @@ class _Headed:
 
 def _read(headed: _Headed) -> Benchmarks:
     budget = _year_of_budget(headed)
+    label, outturn = _years_of_outturn(headed, budget)
     wanted = {
-        **_section_columns(headed, budget),
+        **_section_columns(headed, {PLANNED: budget, OUTTURN: outturn}),
         **_placement_columns(headed, int(budget[:4])),
         **_population_column(headed),
     }
@@ -143,6 +156,8 @@ def _read(headed: _Headed) -> Benchmarks:
     counted = ~text[list(wanted)].isin([*IN_WORKBOOK, "0"]).all(axis="columns")
     return Benchmarks(
         budget,
+        outturn,
+        label,
         _tidy(text[counted], wanted),
         int(counted.sum()),
         tuple(text["name"][~counted]),
@@ -154,7 +169,7 @@ Wanted = dict[int, dict[str, object]]
 """A column of the sheet → the table that its figures go to, and what they are of."""
 
 
-def _section_columns(headed: _Headed, budget: str) -> Wanted:
+def _section_columns(headed: _Headed, years: Mapping[str, str]) -> Wanted:
     sections = [
         (column, head)
         for column, head in enumerate(headed.heads(-2))
@@ -168,13 +183,12 @@ def _section_columns(headed: _Headed, budget: str) -> Wanted:
         if section not in BASES:
             continue
         end = sections[number + 1][0] if number + 1 < len(sections) else None
-        year = budget if BASES[section] == PLANNED else _year_of_outturn(headed, budget)
         for category in CATEGORIES:
             first = headed.column(category.heading, -1, start, end)
             place = {
                 "table": SECTION_251,
                 "basis": BASES[section],
-                "financial_year": year,
+                "financial_year": years[BASES[section]],
                 "category": category.name,
                 "lines": category.lines,
             }
@@ -226,15 +240,25 @@ def _year_of_budget(headed: _Headed) -> str:
     raise DataError(f"{headed.sheet.where}: no 'Year' above the header, such as 2021-22")
 
 
-def _year_of_outturn(headed: _Headed, budget: str) -> str:
-    """Stands alone in the header's row of sections; it is not after the year of the budget."""
-    years = [head for head in headed.heads(-2) if _is_year(head)]
-    if len(years) != 1 or years[0] > budget:
+def _years_of_outturn(headed: _Headed, budget: str) -> tuple[str, str]:
+    """What the sheet says, alone in the header's row of sections, and what `OUTTURN_YEARS` has."""
+    years = {column: head for column, head in enumerate(headed.heads(-2)) if _is_year(head)}
+    if len(years) != 1 or max(years.values()) > budget:
         raise DataError(
             f"{headed.sheet.where}, row {headed.header - 1}: the year of the outturn was expected, "
-            f"up to {budget}; found: {listing(years)}"
+            f"up to {budget}; found: {listing(years.values())}"
         )
-    return years[0]
+    ((column, label),) = years.items()
+    if budget not in OUTTURN_YEARS:
+        raise DataError(
+            f"{headed.sheet.where}, {headed.sheet.place(headed.header - 2, column)}: '{label}' "
+            f"found as the year of the outturn, beside a budget of {budget}; it is not believed "
+            "unchecked, for the workbook of 2021-22 says 2020-21 of an outturn of 2021-22. Compare "
+            "the outturn with the department's outturn release, and add the year that it equals to "
+            f"OUTTURN_YEARS in src/analysis/official/benchmarking.py, which has budgets of: "
+            f"{listing(OUTTURN_YEARS)}"
+        )
+    return label, OUTTURN_YEARS[budget]
 
 
 def _is_year(text: str) -> bool:

@@ -239,7 +239,16 @@ def _read_workbook(file: File) -> ReadFile:
     book = read_workbook(file)
     if benchmarking.is_benchmarking(book):
         found = benchmarking.read_benchmarks(book)
-        gone = [f"left out, being no more and without any figure: {listing(found.defunct)}"]
+        remarks = []
+        if found.defunct:
+            remarks.append(
+                f"left out, being no more and without any figure: {listing(found.defunct)}"
+            )
+        if found.outturn_label != found.outturn_year:
+            remarks.append(
+                f"the sheet says that its outturn is of {found.outturn_label}; it is of "
+                f"{found.outturn_year}: docs/outturn-year.md"
+            )
         source = Source(
             source="data sheet",
             release=f"{benchmarking.RELEASE} {found.financial_year}",
@@ -252,8 +261,7 @@ def _read_workbook(file: File) -> ReadFile:
             last=str(found.tables[SECTION_251]["financial_year"].max()),
             tables=tuple(found.tables),
         )
-        remarks = tuple(gone) if found.defunct else ()
-        table = Table(source, found.tables, found.not_used, (), remarks)
+        table = Table(source, found.tables, found.not_used, (), tuple(remarks))
         return ReadFile(file.path, source.release, (table,))
     if neighbours.is_neighbours(book):
         near = neighbours.read_neighbours(book)

@@ -23,8 +23,11 @@ from analysis.files import replace_file
 from analysis.folders import Folders, find_folders
 from analysis.releases import Release, cite
 
-FORMAT = 1
-"""Of what is written: one that this code does not read has to be imported again."""
+FORMAT = 2
+"""Of what is written: one that this code does not read has to be imported again.
+
+1 had the outturn of the benchmarking workbook under the year that its sheet says, which is wrong.
+"""
 
 IMPORTED = "imported.json"
 PARTS = "parts"
@@ -213,8 +216,8 @@ def _years(uses: Collection[Use]) -> str:
     if len(periods) > 1 or periods == {MODEL}:
         return ""
     first, last = min(use.first for use in uses), max(use.last for use in uses)
-    word = PERIOD_WORDS[periods.pop()]
-    return f" ({word}{first})" if first == last else f" ({word}{first} to {last})"
+    one, several = PERIOD_WORDS[periods.pop()]
+    return f" ({one} {first})" if first == last else f" ({several} {first} to {last})"
 
 
 def official_folder(folders: Folders) -> Path:
@@ -320,7 +323,12 @@ MODEL = "model"
 PERIODS = {"section251": "financial_year", "population": "year", "neighbours": MODEL}
 """Table → the column that says when, which for the others is `january`."""
 
-PERIOD_WORDS = {"january": "January ", "financial_year": "financial years ", "year": "year "}
+PERIOD_WORDS = {
+    "january": ("January", "January"),
+    "financial_year": ("financial year", "financial years"),
+    "year": ("year", "years"),
+}
+"""Period → what is said of one, and of several."""
 
 
 def _uses(tables: Mapping[str, pd.DataFrame], sources: Iterable[Source]) -> tuple[Use, ...]:
