@@ -45,12 +45,12 @@ def release(title, years, table, sha256="1"):
 
 def test_a_release_is_cited_once_with_the_years_of_all_its_tables():
     tool = [
-        release("Tool 2021-22", "financial years 2020-21 to 2021-22", "data sheet"),
+        release("Tool 2021-22", "financial year 2021-22", "data sheet"),
         release("Tool 2021-22", "January 2021", "data sheet"),
     ]
     others = [release("Plans, 2025", "January 2019 to 2025", "caseload"), release("Near", "", "n")]
     assert cite([*tool, *others, tool[0]]) == (
-        "The department, Tool 2021-22 (financial years 2020-21 to 2021-22; January 2021); "
+        "The department, Tool 2021-22 (financial year 2021-22; January 2021); "
         "The department, Plans, 2025 (January 2019 to 2025); The department, Near"
     )
 

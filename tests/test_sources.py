@@ -342,7 +342,7 @@ def test_parts_that_are_not_their_total_are_refused(refusal, name, old, new, sai
         ),
         (
             "section251_top_up",
-            'Rutland,outturn,2020-21,"top-up, non-maintained and independent",'
+            'Rutland,outturn,2021-22,"top-up, non-maintained and independent",'
             "1843262,0,0,0,1577524,146165,119574,0\n",
             "Rutland, outturn, top-up, non-maintained and independent",
         ),

@@ -75,8 +75,10 @@ def test_a_few_placements_are_warned_of() -> None:
 def test_the_papers_placements_are_explained() -> None:
     table = tables.beside_paper(measures.beside_paper(PAPER, _costs("Medway")), PAPER)
     assert isinstance(table, Table)
-    assert "290 (NMSS or independent)" in table.note
-    assert "369 (NMSS or independent, and specialist post-16)" in table.note
+    assert (
+        "they are 290 (NMSS or independent) and 369 (NMSS or independent, and specialist post-16). "
+        in table.note
+    )
     assert "385 is nearest to NMSS or independent, and specialist post-16" in table.note
     assert "£5.89 million less than section 251" in table.note
     assert isinstance(tables.beside_paper(pd.DataFrame(), None), Sentence)

@@ -60,8 +60,9 @@ def test_a_placement_that_is_missing_is_not_a_zero(placements: pd.DataFrame) -> 
 
 
 # Medway, line 1.2.3: planned 2021-22 special 2,308,260, primary 6,120,779, secondary 1,958,131,
-# total 19,649,430; outturn 2020-21 special 20,155,821, total 20,044,357. Placements of January
-# 2020, 2021 and 2022: 223, 270, 290; with specialist post-16: 284, 345, 369.
+# total 19,649,430; outturn 2021-22 special 20,155,821, total 20,044,357. Placements of January
+# 2021 and 2022: 20 + 218 + 32 = 270 and 19 + 238 + 33 = 290; with 75 and 79 in specialist post-16,
+# 345 and 369.
 MEDWAY = {
     ("School phases, planned", "average of both Januaries"): (10_387_170, 280),
     ("School phases, planned", "opening January"): (10_387_170, 270),
@@ -69,12 +70,12 @@ MEDWAY = {
     ("Whole line, planned", "average of both Januaries"): (19_649_430, 357),
     ("Whole line, planned", "opening January"): (19_649_430, 345),
     ("Whole line, planned", "closing January"): (19_649_430, 369),
-    ("School phases, outturn", "average of both Januaries"): (20_155_821, 246.5),
-    ("School phases, outturn", "opening January"): (20_155_821, 223),
-    ("School phases, outturn", "closing January"): (20_155_821, 270),
-    ("Whole line, outturn", "average of both Januaries"): (20_044_357, 314.5),
-    ("Whole line, outturn", "opening January"): (20_044_357, 284),
-    ("Whole line, outturn", "closing January"): (20_044_357, 345),
+    ("School phases, outturn", "average of both Januaries"): (20_155_821, 280),
+    ("School phases, outturn", "opening January"): (20_155_821, 270),
+    ("School phases, outturn", "closing January"): (20_155_821, 290),
+    ("Whole line, outturn", "average of both Januaries"): (20_044_357, 357),
+    ("Whole line, outturn", "opening January"): (20_044_357, 345),
+    ("Whole line, outturn", "closing January"): (20_044_357, 369),
 }
 
 
@@ -84,6 +85,35 @@ def test_medway_under_every_definition(medway: pd.DataFrame) -> None:
         for row in medway.to_dict("records")
     }
     assert found == MEDWAY
+
+
+# Outturn of the whole line, net of income, over NMSS, independent and specialist post-16 placements
+# of January 2021 and January 2022, in that order as placements.csv has them.
+@pytest.mark.parametrize(
+    ("authority", "outturn", "opening", "closing", "unit_cost_gbp"),
+    [
+        ("Kent", 70_273_039, 130 + 1156 + 110 + 628, 169 + 1338 + 164 + 755, 31_583),
+        ("Medway", 20_044_357, 20 + 218 + 32 + 75, 19 + 238 + 33 + 79, 56_147),
+        ("Bromley", 17_205_826, 33 + 164 + 60 + 52, 34 + 197 + 66 + 49, 52_537),
+        ("Rutland", 1_843_262, 0 + 19 + 3 + 4, 0 + 17 + 5 + 3, 72_285),
+    ],
+)
+def test_outturn_is_over_the_placements_of_its_own_year(
+    top_up: pd.DataFrame,
+    placements: pd.DataFrame,
+    authority: str,
+    outturn: int,
+    opening: int,
+    closing: int,
+    unit_cost_gbp: int,
+) -> None:
+    rows = unit_cost.unit_costs(top_up, placements, authority)
+    rows = rows[rows["name"] == "Whole line, outturn"].set_index("count")
+    average = rows.loc["average of both Januaries"]
+    assert (average["opening"], average["closing"]) == (2021, 2022)
+    assert list(rows["placements"]) == [(opening + closing) / 2, opening, closing]
+    assert average["cost_gbp"] == outturn
+    assert round(average["unit_cost_gbp"]) == unit_cost_gbp
 
 
 def test_unit_cost_is_cost_by_placements(medway: pd.DataFrame) -> None:
@@ -96,11 +126,11 @@ def test_unit_cost_is_cost_by_placements(medway: pd.DataFrame) -> None:
 
 def test_the_band_runs_from_the_lowest_to_the_highest(medway: pd.DataFrame) -> None:
     band = unit_cost.band(medway).set_index("case")
-    assert [round(value) for value in band["unit_cost_gbp"]] == [35_818, 37_097, 90_385]
+    assert [round(value) for value in band["unit_cost_gbp"]] == [35_818, 37_097, 74_651]
     assert band["definition"].to_dict() == {
         "low": "School phases, planned 2021-22, closing January",
         "standard": "School phases, planned 2021-22, average of both Januaries",
-        "high": "School phases, outturn 2020-21, opening January",
+        "high": "School phases, outturn 2021-22, opening January",
     }
 
 
@@ -170,7 +200,7 @@ def test_post_school_costs_of_medway_are_far_from_englands(
 
 def test_the_papers_count_beside_the_official_ones(medway: pd.DataFrame) -> None:
     rows = unit_cost.beside_paper(PAPER, medway).set_index("definition")
-    assert list(rows["placements"]) == [385, 290, 369, 270, 345]
+    assert list(rows["placements"]) == [385, 290, 369, 290, 369]
     whole = rows.loc["Whole line, planned 2021-22"]
     assert whole["placements_difference"] == 16
     assert whole["cost_difference_gbp"] == 13_756_449 - 19_649_430
@@ -306,7 +336,7 @@ def _made_up(opening: int, closing: int, special: int) -> tuple[pd.DataFrame, pd
             **phases,
         }
         for authority in ("Ambridge", "England")
-        for basis, year in ((unit_cost.PLANNED, "2021-22"), (unit_cost.OUTTURN, "2020-21"))
+        for basis, year in ((unit_cost.PLANNED, "2021-22"), (unit_cost.OUTTURN, "2021-22"))
     )
     placements = pd.DataFrame(
         {
@@ -318,6 +348,6 @@ def _made_up(opening: int, closing: int, special: int) -> tuple[pd.DataFrame, pd
             "specialist_post_16_institutions": 3,
         }
         for authority in ("Ambridge", "England")
-        for january, count in ((2020, opening), (2021, opening), (2022, closing))
+        for january, count in ((2021, opening), (2022, closing))
     )
     return top_up, placements

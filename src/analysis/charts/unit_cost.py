@@ -197,7 +197,7 @@ def band(
             ),
             subtitle=(
                 "Unit cost (£ a year): dot, average of two Januaries; line, each January alone. "
-                "Planned and outturn are not comparable"
+                "Planned is what was meant to be spent, outturn what was spent"
             ),
             source=source,
             alt=(

@@ -100,12 +100,12 @@ DEFINITIONS = (
     _school_phases(
         "School phases, outturn",
         OUTTURN,
-        "What was spent on schools’ placements, not what was meant to be; a year earlier.",
+        "What was spent on schools’ placements, not what was meant to be.",
     ),
     _whole_line(
         "Whole line, outturn",
         OUTTURN,
-        "What was spent on the whole line, whichever phase it was recorded in; a year earlier.",
+        "What was spent on the whole line, whichever phase it was recorded in.",
     ),
 )
 """Every definition held to be defensible; the first is the standard."""
@@ -259,8 +259,7 @@ def phases(top_up: pd.DataFrame, authority: str) -> pd.DataFrame:
     """How line 1.2.3 splits between phases: one row a phase, then income and the net total.
 
     Columns phase, and for each basis, prefixed `planned_` and `outturn_`: year (financial), gbp,
-    pct (of the phases together, before income) and england_pct; then planned_less_outturn_gbp,
-    which compares two years as well as two bases.
+    pct (of the phases together, before income) and england_pct; then planned_less_outturn_gbp.
     """
     names = [name.capitalize() for name in PHASES.values()]
     frame = pd.DataFrame({"phase": [*names, "Income", "Total, net of income"]})

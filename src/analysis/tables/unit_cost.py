@@ -171,12 +171,14 @@ def _planned_beside_outturn(rows: pd.DataFrame, council: str) -> str:
     total = rows.iloc[-1]
     difference = total["planned_less_outturn_gbp"]
     if pd.isna(difference):
-        return f"Section 251 has no figures of {council} for one of the two years, or for both."
+        return f"Section 251 has no planned expenditure or no outturn of {council}, or neither."
     way = "less" if difference < 0 else "more"
+    same = total["outturn_year"] == total["planned_year"]
     return (
         f"{council} planned {money_short(total['planned_gbp'])} for the line in "
         f"{total['planned_year']}, {money_short(abs(difference))} {way} than the "
-        f"{money_short(total['outturn_gbp'])} that it spent in {total['outturn_year']}."
+        f"{money_short(total['outturn_gbp'])} that it spent in "
+        f"{'that year' if same else total['outturn_year']}."
     )
 
 
@@ -229,8 +231,13 @@ def _nearest(rows: pd.DataFrame, paper: PaperUnitCost) -> str:
     latest = rows[rows["closing"] == rows["closing"].max()].dropna(subset="placements_difference")
     if latest.empty:
         return "The official counts are of the closing January."
+    # planned expenditure and outturn of one year are over the same placements
     counts = listed(
-        [f"{number(row.placements)} ({row.denominator})" for row in latest.itertuples()]
+        list(
+            dict.fromkeys(
+                f"{number(row.placements)} ({row.denominator})" for row in latest.itertuples()
+            )
+        )
     )
     nearest = latest.loc[latest["placements_difference"].abs().idxmin()]
     cost = nearest["cost_difference_gbp"]

@@ -47,9 +47,14 @@ NO_DIRECTION = "Neither high nor low is good or bad in itself."
 PERIODS_DIFFER = (
     "Section 251 is of a financial year, April to March; SEN2 counts on one day in January."
 )
-NOT_COMPARABLE = (
-    "Planned expenditure and raw outturn are not comparable: academies’ places are deducted from "
-    "the dedicated schools grant before outturn (FBIT adds them back), and the years differ."
+PLANNED_AND_OUTTURN = (
+    "Planned expenditure is what was meant to be spent, raw outturn what was spent. Academies’ "
+    "places are deducted from the dedicated schools grant before outturn (FBIT adds them back), so "
+    "place funding, and all seven categories with it, is not comparable between the two."
+)
+OUTTURN_LABEL = (
+    "The benchmarking workbook of 2021-22 labels its outturn 2020-21; its values are those of "
+    "2021-22."
 )
 LINE_123_CARRIES = (
     "Line 1.2.3 carries fees, therapies and sometimes residential costs, which vary by council."
@@ -331,8 +336,8 @@ def build_registry(periods: Periods) -> Registry:
 def _of_basis(basis: str, year: str, people: Quantity, plans: Quantity, day: str) -> list[Measure]:
     short = basis.split()[0]
     title = f"{basis.capitalize()} {year}"
-    common = (NOT_COMPARABLE,)
-    per = (NOT_COMPARABLE, DENOMINATORS_DIFFER)
+    common = (PLANNED_AND_OUTTURN, *((OUTTURN_LABEL,) if basis == OUTTURN else ()))
+    per = (*common, DENOMINATORS_DIFFER)
     amounts = Family(f"amounts_{short}", title, "£", money, day, ranked=False, caveats=common)
     head = Family(
         f"per_head_{short}",
