@@ -3,9 +3,9 @@
 import pytest
 from click.testing import CliRunner
 
+from analysis.build import assemble
 from analysis.cli import main
 from analysis.errors import ReportError
-from analysis.report import assemble
 
 
 @pytest.fixture

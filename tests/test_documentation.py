@@ -7,8 +7,8 @@ import pytest
 
 from analysis.cli import main
 from analysis.folders import Folders
-from analysis.ledger import CSV_COLUMNS
-from analysis.papers import read_papers
+from analysis.papers.catalogue import read_papers
+from analysis.papers.ledger import CSV_COLUMNS
 from analysis.processed import build_processed, read_processed
 from analysis.quantities import quantity
 

@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
+from analysis.build.manifest import write_text
 from analysis.files import LEFT_S, replace_file
-from analysis.report.manifest import write_text
 
 
 def test_several_that_write_one_file_leave_the_whole_text_of_one(tmp_path):

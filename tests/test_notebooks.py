@@ -9,11 +9,11 @@ from pathlib import Path
 import made_up_releases as made_up
 import pytest
 
+from analysis.build.parameters import read_parameters
+from analysis.build.render import OF_AUTHORITY, OF_PAPER
 from analysis.folders import ROOT_VARIABLE, Folders
-from analysis.official import authorities
+from analysis.official import areas as authorities
 from analysis.official.importing import import_paths
-from analysis.report.parameters import read_parameters
-from analysis.report.render import OF_AUTHORITY, OF_PAPER
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 ANALYSES = {

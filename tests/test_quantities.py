@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.claims import BASE_UNITS
+from analysis.papers.claims import BASE_UNITS
 from analysis.quantities import (
     listed,
     money,

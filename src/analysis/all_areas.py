@@ -17,12 +17,12 @@ from analysis.errors import AnalysisError
 from analysis.folders import Folders
 from analysis.measures import benchmark
 from analysis.measures.unit_cost import LINE_123, MAINTAINED_TOP_UP, PHASES
-from analysis.official.authorities import BETWEEN, REGIONAL
+from analysis.official.areas import BETWEEN, REGIONAL
+from analysis.official.releases import Release
+from analysis.official.sen2 import PLACEMENT_COLUMNS
 from analysis.official.store import Official, load_official
 from analysis.official.totals import sum_of_authorities, widen
-from analysis.placements import PLACEMENT_COLUMNS
 from analysis.quantities import listed
-from analysis.releases import Release
 
 FIRST_PLACEMENTS = 2019
 """The first January of the placements here: those before are in another layout."""

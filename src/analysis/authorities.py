@@ -15,13 +15,13 @@ from analysis.all_areas import AllAreas, all_areas, month_of
 from analysis.errors import UsageError
 from analysis.findings.sources import Sources
 from analysis.folders import Folders
-from analysis.inputs import INPUTS
 from analysis.measures import benchmark
 from analysis.measures.against import AUTHORITY, NEIGHBOUR, REGION
-from analysis.measures.sen2 import ENGLAND, ENGLAND_CODE
-from analysis.official.authorities import find_authority
+from analysis.official.areas import find_authority
+from analysis.official.releases import cite, merged
+from analysis.official.sen2 import ENGLAND, ENGLAND_CODE
 from analysis.official.store import load_official
-from analysis.releases import cite, merged
+from analysis.papers.inputs import INPUTS
 from analysis.shown import Sentence, Together
 
 NO_PAPER = (

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.claims import VERDICTS
+from analysis.build.outcome import STATES
+from analysis.build.settings import Limits, Settings, default_jobs
 from analysis.errors import AnalysisError, UsageError, system_error
 from analysis.folders import Folders, find_folders
-from analysis.report.outcome import STATES
-from analysis.report.settings import Limits, Settings, default_jobs
+from analysis.papers.claims import VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from analysis.report.outcome import Outcome
-    from analysis.report.plan import Report
-    from analysis.report.record import Record
-    from analysis.report.state import Index
+    from analysis.build.outcome import Outcome
+    from analysis.build.plan import Report
+    from analysis.build.record import Record
+    from analysis.build.state import Index
 
 BUILT, FAILED, UNUSABLE = 0, 1, 2
 STOPPING = [
@@ -122,8 +122,8 @@ def build(
     reports/failed), 2 when nothing could be run. What became of each
     report is in .cache/last-build.json.
     """
-    from analysis.report.build import Listener
-    from analysis.report.build import build as build_reports
+    from analysis.build.build import Listener
+    from analysis.build.build import build as build_reports
 
     folders = find_folders()
     how = Settings(jobs or default_jobs(), not no_warm, force, Limits(timeout, memory))
@@ -160,7 +160,7 @@ def _explain(report: "Report", why: str) -> None:
 @contextmanager
 def _recorded(folders: Folders) -> "Iterator[Record]":
     """The record of a build, which also says what stopped one that could not be run."""
-    from analysis.report.record import Record
+    from analysis.build.record import Record
 
     record = Record(folders.cache)
     try:
@@ -208,7 +208,7 @@ def list_reports(
     explain: bool,
 ) -> None:
     """Show the reports that `build` with the same options is about."""
-    from analysis.report.build import why_due
+    from analysis.build.build import why_due
 
     planned, index = _planned(papers, authorities, analyses, settings)
     for report, why in zip(planned, why_due(planned, find_folders(), index), strict=True):
@@ -224,7 +224,7 @@ def list_reports(
 )
 def claims(papers: tuple[str, ...], verdicts: tuple[str, ...]) -> None:
     """Print the claims of the papers with what they recompute to and their verdicts."""
-    from analysis.papers import pick_paper, read_papers
+    from analysis.papers.catalogue import pick_paper, read_papers
     from analysis.processed import build_processed, read_processed
     from analysis.terminal import claim_lines
 
@@ -252,10 +252,10 @@ def import_releases(paths: tuple[Path, ...]) -> None:
     is told by its content. All is checked before anything is replaced; what was imported before
     stays, and the same release again takes its place.
     """
+    from analysis.build.authorities import revised_lines
     from analysis.official.importing import import_paths
     from analysis.official.store import official_folder
     from analysis.official.summary import summary_lines
-    from analysis.report.authorities import revised_lines
 
     folders = find_folders()
     imported = import_paths(paths, folders, lambda line: click.echo(line, err=True))
@@ -279,12 +279,12 @@ def _planned(
             "--paper and --authorities select different reports: build one, then the other"
         )
     if authorities:
-        from analysis.report.authorities import AuthorityReports
+        from analysis.build.authorities import AuthorityReports
 
         reports = AuthorityReports(folders, authorities, analyses, overrides)
         return reports.selected(), reports
-    from analysis.report.papers_index import PapersIndex
-    from analysis.report.plan import plan_reports
+    from analysis.build.papers_index import PapersIndex
+    from analysis.build.plan import plan_reports
 
     index = PapersIndex(folders)
     return plan_reports(index.papers, index.analyses, papers, analyses, overrides), index

@@ -11,16 +11,16 @@ import pandas as pd
 import pyarrow.parquet
 
 from analysis.authorities import AuthorityData, load_authority
-from analysis.claims import Claim
 from analysis.errors import DataError, UsageError, about
 from analysis.files import replace_file
 from analysis.findings.sources import Sources
 from analysis.folders import Folders, find_folders
-from analysis.inputs import INPUTS, check_inputs, read_inputs
-from analysis.ledger import build_ledger
-from analysis.papers import Paper, pick_paper, read_papers
+from analysis.official.releases import Release, cite, read_sidecar
+from analysis.papers.catalogue import Paper, pick_paper, read_papers
+from analysis.papers.claims import Claim
+from analysis.papers.inputs import INPUTS, check_inputs, read_inputs
+from analysis.papers.ledger import build_ledger
 from analysis.quantities import listed
-from analysis.releases import Release, cite, read_sidecar
 from analysis.shown import Sentence
 
 RELEASE_FILES = {
@@ -36,15 +36,13 @@ OF_AUTHORITIES = ("neighbours", "population")
 TABLES = ("ledger", "timelines", *RELEASE_FILES)
 STAMP = "built-from.txt"
 CODE_READ_WITH = (
-    "claims",
-    "inputs",
-    "ledger",
-    "papers",
-    "placements",
-    "processed",
-    "quantities",
-    "releases",
-    "sources",
+    "papers/*.py",
+    "official/reference.py",
+    "official/releases.py",
+    "official/sen2.py",
+    "csv_files.py",
+    "processed.py",
+    "quantities.py",
 )
 """The modules that what is in `data/processed` depends on."""
 
@@ -134,17 +132,17 @@ class PaperData:
 
     @cached_property
     def ehc_plans(self) -> pd.DataFrame:
-        """Statements and EHC plans each January, all authorities: see `sources.read_ehc_plans`."""
+        """Statements and EHC plans each January, all authorities: see `official.reference`."""
         return read_processed("ehc_plans", self.folders)
 
     @cached_property
     def placements(self) -> pd.DataFrame:
-        """EHC plans by placement each January: see `sources.read_placements`."""
+        """EHC plans by placement each January: see `reference.read_placements`."""
         return read_processed("placements", self.folders)
 
     @cached_property
     def top_up(self) -> pd.DataFrame:
-        """Section 251 top-up funding in pounds: see `sources.read_top_up`."""
+        """Section 251 top-up funding in pounds: see `reference.read_top_up`."""
         return read_processed("top_up", self.folders)
 
     def _of_this_paper(self, table: str) -> pd.DataFrame:
@@ -213,7 +211,8 @@ def _file(table: str, folders: Folders) -> Path:
 
 def _tidy_tables(folders: Folders) -> dict[str, pd.DataFrame]:
     # pandera is needed only where raw is read: a notebook whose data is up to date starts without
-    from analysis import sources
+    from analysis.official import reference
+    from analysis.papers import transcription
 
     papers = read_papers(folders)
     if not papers:
@@ -223,28 +222,32 @@ def _tidy_tables(folders: Folders) -> dict[str, pd.DataFrame]:
         ledger = build_ledger(paper.id, *_claims(paper))
         check_inputs(paper, ledger)
         ledgers.append(ledger)
-        timelines.append(sources.read_timeline(paper).assign(paper=paper.id))
+        timelines.append(transcription.read_timeline(paper).assign(paper=paper.id))
     return {
         "ledger": pd.concat(ledgers, ignore_index=True),
         "timelines": pd.concat(timelines, ignore_index=True),
-        "ehc_plans": sources.read_ehc_plans(folders.dfe),
-        "placements": sources.read_placements(folders.dfe),
-        "top_up": sources.read_top_up(folders.dfe),
+        "ehc_plans": reference.read_ehc_plans(folders.dfe),
+        "placements": reference.read_placements(folders.dfe),
+        "top_up": reference.read_top_up(folders.dfe),
     }
 
 
 def _claims(paper: Paper) -> tuple[pd.DataFrame, dict[str, Claim]]:
-    from analysis import sources
+    from analysis.papers import transcription
 
-    printed = sources.read_claims(paper)
-    return printed, sources.to_claims(paper.folder / "claims.csv", printed)
+    printed = transcription.read_claims(paper)
+    return printed, transcription.to_claims(paper.folder / "claims.csv", printed)
 
 
 def _digest(folders: Folders) -> str:
     """Hash of all raw data and of the code that reads it."""
     raw, code = folders.root / "data" / "raw", Path(__file__).parent
     files = {f.relative_to(raw).as_posix(): f for f in sorted(raw.rglob("*")) if f.is_file()}
-    files |= {name: code / f"{name}.py" for name in CODE_READ_WITH}
+    files |= {
+        f.relative_to(code).as_posix(): f
+        for pattern in CODE_READ_WITH
+        for f in sorted(code.glob(pattern))
+    }
     digest = hashlib.sha256()
     for name, file in files.items():
         digest.update(f"{name}\0".encode())

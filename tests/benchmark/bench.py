@@ -22,8 +22,8 @@ from timing import Result, Run, timed
 from ways import Build, Way, all_ways
 from where import find_where
 
+from analysis.build.plan import Report
 from analysis.folders import Folders
-from analysis.report.plan import Report
 
 Measured = TypeVar("Measured")
 

@@ -13,10 +13,10 @@ from project import Workshop
 from timing import Result, timed
 from ways import Build
 
+from analysis.build.authorities import ALL, pick_authorities
+from analysis.build.subject import AUTHORITIES
 from analysis.folders import Folders
 from analysis.official.store import load_official, official_folder
-from analysis.report.authorities import ALL, pick_authorities
-from analysis.report.subject import AUTHORITIES
 
 SIZES = (10, 50)
 """Authorities of the smaller runs; the last run is of all that there are now."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from analysis.build.plan import Report, plan_reports, read_analyses
 from analysis.folders import ROOT_VARIABLE, Folders
-from analysis.papers import read_papers
-from analysis.report.plan import Report, plan_reports, read_analyses
+from analysis.papers.catalogue import read_papers
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN_LINES = 15

@@ -44,7 +44,7 @@ from where import Where, profile
 from work import pieces_of, read_work, write_work
 
 from analysis.folders import Folders
-from analysis.official import authorities
+from analysis.official import areas as authorities
 from analysis.official.importing import import_paths
 
 BENCHMARK = Path(__file__).parent

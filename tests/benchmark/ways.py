@@ -11,7 +11,7 @@ from machine import processors
 from project import Project, script
 from work import pieces_of, write_work
 
-from analysis.report.plan import Report
+from analysis.build.plan import Report
 
 SHELL_LOOP = "papermill, then nbconvert, in a shell loop"
 TWO_AT_A_TIME = "the same, two at a time"

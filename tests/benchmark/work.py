@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.report.plan import Report
+    from analysis.build.plan import Report
 
 
 @dataclass(frozen=True)

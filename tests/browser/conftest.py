@@ -10,11 +10,11 @@ from page_checks.chromium import MISSING, QUIET, find_chromium
 from page_checks.viewer import Figures, Viewer
 from playwright.sync_api import Browser, sync_playwright
 
+from analysis.build.authorities import AuthorityReports
+from analysis.build.build import build
 from analysis.folders import ROOT_VARIABLE, Folders
-from analysis.official import authorities
+from analysis.official import areas as authorities
 from analysis.official.importing import import_paths
-from analysis.report.authorities import AuthorityReports
-from analysis.report.build import build
 
 FIGURES = Figures()
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,8 +8,8 @@ import pytest
 
 from analysis.charts import growth as charts
 from analysis.measures import growth as measures
+from analysis.official.reference import read_ehc_plans, read_placements
 from analysis.shown import Sentence
-from analysis.sources import read_ehc_plans, read_placements
 from analysis.tables import growth as tables
 from analysis.tables.table import Table
 

@@ -8,8 +8,8 @@ import pytest
 from analysis.charts import unit_cost as charts
 from analysis.charts.chart import Chart
 from analysis.measures import unit_cost as measures
+from analysis.official.reference import read_placements, read_top_up
 from analysis.shown import Sentence
-from analysis.sources import read_placements, read_top_up
 from analysis.tables import unit_cost as tables
 from analysis.tables.table import Table
 

@@ -6,9 +6,9 @@ import pandas as pd
 
 from analysis.findings.finding import Finding
 from analysis.findings.growth import growth
-from analysis.inputs import GrowthInputs
 from analysis.measures import growth as measures
-from analysis.sources import read_ehc_plans, read_placements
+from analysis.official.reference import read_ehc_plans, read_placements
+from analysis.papers.inputs import GrowthInputs
 
 DFE = Path(__file__).resolve().parents[2] / "data" / "raw" / "dfe"
 LEDGER = pd.DataFrame(

@@ -8,11 +8,11 @@ import pytest
 from analysis.findings import plan as findings
 from analysis.findings.finding import Finding
 from analysis.folders import Folders
-from analysis.inputs import PlanInputs, read_inputs
-from analysis.ledger import build_ledger
 from analysis.measures import plan as measures
-from analysis.papers import read_papers
-from analysis.sources import read_claims, to_claims
+from analysis.papers.catalogue import read_papers
+from analysis.papers.inputs import PlanInputs, read_inputs
+from analysis.papers.ledger import build_ledger
+from analysis.papers.transcription import read_claims, to_claims
 
 ROOT = Path(__file__).resolve().parents[2]
 

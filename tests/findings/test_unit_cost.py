@@ -7,7 +7,7 @@ import pytest
 from analysis.findings import unit_cost as findings
 from analysis.findings.finding import Finding
 from analysis.measures import unit_cost as measures
-from analysis.sources import read_placements, read_top_up
+from analysis.official.reference import read_placements, read_top_up
 
 DFE = Path(__file__).resolve().parents[2] / "data" / "raw" / "dfe"
 

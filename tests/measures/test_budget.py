@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.claims import Claim
 from analysis.errors import UsageError
 from analysis.folders import Folders
-from analysis.inputs import BudgetInputs, read_inputs
-from analysis.ledger import build_ledger
 from analysis.measures import budget
-from analysis.papers import read_papers
-from analysis.sources import read_claims, read_timeline, to_claims
+from analysis.papers.catalogue import read_papers
+from analysis.papers.claims import Claim
+from analysis.papers.inputs import BudgetInputs, read_inputs
+from analysis.papers.ledger import build_ledger
+from analysis.papers.transcription import read_claims, read_timeline, to_claims
 
 PAPERS = read_papers(Folders(Path(__file__).resolve().parents[2]))
 DEFICIT, OUTREACH, RUTLAND = "medway-deficit-2022", "medway-outreach-2022", "rutland-eip-2021"

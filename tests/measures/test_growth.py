@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import DataError, UsageError
 from analysis.measures import growth
-from analysis.sources import read_ehc_plans, read_placements
+from analysis.official.reference import read_ehc_plans, read_placements
 
 DFE = Path(__file__).resolve().parents[2] / "data" / "raw" / "dfe"
 CODES = {"Bromley": "E09000006", "Kent": "E10000016", "Medway": "E06000035", "Rutland": "E06000017"}

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import DataError, UsageError
-from analysis.inputs import UnitCostInputs
 from analysis.measures import unit_cost
-from analysis.sources import read_ehc_plans, read_placements, read_top_up
+from analysis.official.reference import read_ehc_plans, read_placements, read_top_up
+from analysis.papers.inputs import UnitCostInputs
 
 DFE = Path(__file__).resolve().parents[2] / "data" / "raw" / "dfe"
 PAPER = unit_cost.PaperUnitCost(35_731, 13_756_449, 385, "April 2022", "agrees")

@@ -7,7 +7,8 @@ import made_up_releases as made_up
 import pytest
 
 from analysis.folders import ROOT_VARIABLE, Folders
-from analysis.official import authorities, benchmarking
+from analysis.official import areas as authorities
+from analysis.official import benchmarking
 from analysis.official.importing import Imported, import_paths
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from analysis.official.authorities import Reorganisation
+from analysis.official.areas import Reorganisation
 from analysis.official.benchmarking_categories import CATEGORIES, PHASES, PLACEMENT_GROUPS
 from analysis.official.ehc_plans import CASELOAD_PLACEMENTS, LATER_ONLY
 

@@ -5,10 +5,11 @@ import notebook_cells
 import pandas as pd
 import pytest
 
-from analysis import sources, tables
+from analysis import tables
 from analysis.authorities import load_authority
 from analysis.errors import DataError, UsageError
 from analysis.measures import against
+from analysis.official import reference
 from analysis.processed import load
 from analysis.shown import Sentence, Together
 
@@ -41,9 +42,9 @@ def test_an_authority_by_code_name_or_former_code(ambridge):
 
 
 def test_the_tables_have_the_layout_of_the_reference_figures(ambridge):
-    assert set(ambridge.ehc_plans) == set(sources.EHC_PLANS_SCHEMA.columns)
-    assert set(ambridge.placements) == set(sources.PLACEMENTS_SCHEMA.columns)
-    assert set(ambridge.top_up) == set(sources.TOP_UP_SCHEMA.columns)
+    assert set(ambridge.ehc_plans) == set(reference.EHC_PLANS_SCHEMA.columns)
+    assert set(ambridge.placements) == set(reference.PLACEMENTS_SCHEMA.columns)
+    assert set(ambridge.top_up) == set(reference.TOP_UP_SCHEMA.columns)
     own = rows_of(ambridge.ehc_plans, "Ambridge")
     assert list(own["total"]) == [made_up.plans(1, january) for january in range(2017, 2026)]
     assert rows_of(ambridge.placements, "Ambridge").index.min() == 2019

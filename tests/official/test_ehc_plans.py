@@ -7,8 +7,8 @@ import pytest
 from analysis.errors import DataError
 from analysis.official import ehc_plans
 from analysis.official.recognise import Csv
+from analysis.official.reference import NOT_A_FIGURE
 from analysis.official.symbols import MEANINGS
-from analysis.sources import NOT_A_FIGURE
 
 
 def read(table: pd.DataFrame) -> ehc_plans.Counts:

@@ -5,12 +5,12 @@ from pathlib import Path
 import notebook_cells
 import pytest
 
-from analysis import sources
 from analysis.authorities import load_authority
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.measures import against, unit_cost
-from analysis.measures.sen2 import NMSS_OR_INDEPENDENT
+from analysis.official import reference
 from analysis.official.importing import import_paths
+from analysis.official.sen2 import NMSS_OR_INDEPENDENT
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASES = ROOT.parent / "shared" / "dfe"
@@ -82,7 +82,7 @@ def test_plans_of_england(kent):
 @pytest.mark.parametrize("name", ["Bromley", "Kent", "Medway", "Rutland"])
 def test_unit_costs_are_those_of_the_reference_figures(kent, name):
     committed = unit_cost.unit_costs(
-        sources.read_top_up(DFE), sources.read_placements(DFE), name
+        reference.read_top_up(DFE), reference.read_placements(DFE), name
     ).set_index(["definition", "count"])
     imported = unit_cost.unit_costs(kent.top_up, kent.placements, name)
     imported = imported.set_index(["definition", "count"])

@@ -12,7 +12,7 @@ from analysis.authorities import load_authority
 from analysis.charts import benchmark as charts
 from analysis.findings import benchmark as findings
 from analysis.folders import Folders
-from analysis.official.authorities import LOCAL
+from analysis.official.areas import LOCAL
 from analysis.official.importing import import_paths
 from analysis.official.store import load_official
 from analysis.tables import benchmark as tables

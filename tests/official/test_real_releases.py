@@ -6,10 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import sources
 from analysis.folders import Folders
-from analysis.measures.sen2 import ENGLAND_CODE, NMSS_OR_INDEPENDENT
-from analysis.official.authorities import (
+from analysis.official import reference
+from analysis.official.areas import (
     RECODED,
     REORGANISATIONS,
     existing,
@@ -18,8 +17,8 @@ from analysis.official.authorities import (
 )
 from analysis.official.benchmarking_categories import CATEGORIES
 from analysis.official.importing import import_paths
+from analysis.official.sen2 import ENGLAND_CODE, NMSS_OR_INDEPENDENT, PLACEMENT_COLUMNS
 from analysis.official.totals import SUMS, reconcile, sum_of_authorities, widen
-from analysis.placements import PLACEMENT_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASES = ROOT.parent / "shared" / "dfe"
@@ -109,7 +108,7 @@ def test_the_benchmarking_sheet_counts_plans_as_sen2_of_january_2021(official, p
 
 
 def test_the_committed_plans_are_the_imported_ones(official, plans):
-    committed = sources.read_ehc_plans(ROOT / "data" / "raw" / "dfe")
+    committed = reference.read_ehc_plans(ROOT / "data" / "raw" / "dfe")
     symbols = official.ehc_plans.pivot(
         index=["code", "january"], columns="measure", values=["symbol", "release"]
     )
@@ -123,7 +122,7 @@ def test_the_committed_plans_are_the_imported_ones(official, plans):
 
 
 def test_the_committed_placements_are_the_imported_ones(official, placements):
-    committed = sources.read_placements(ROOT / "data" / "raw" / "dfe")
+    committed = reference.read_placements(ROOT / "data" / "raw" / "dfe")
     for row in committed.to_dict("records"):
         place = (code_of(official, row["authority"]), row["january"])
         for name in PLACEMENT_COLUMNS:
@@ -139,7 +138,7 @@ COMMITTED_CATEGORIES = {
 
 
 def test_the_committed_section_251_is_the_imported_one(official):
-    committed = sources.read_top_up(ROOT / "data" / "raw" / "dfe")
+    committed = reference.read_top_up(ROOT / "data" / "raw" / "dfe")
     section = official.section251
     every = pd.concat([section, sum_of_authorities(section, official.areas)])
     every = every.set_index(["code", "basis", "financial_year", "lines", "column"])["value"]
@@ -150,7 +149,7 @@ def test_the_committed_section_251_is_the_imported_one(official):
             row["financial_year"],
             COMMITTED_CATEGORIES[row["category"]],
         )
-        for column in ("total", *sources.PHASES, "income"):
+        for column in ("total", *reference.PHASES, "income"):
             # England's was summed of pounds that had been rounded for each authority
             most = 0.5 if row["authority"] != "England" else 0.5 * 151
             assert abs(every[(*place, column)] - row[f"{column}_gbp"]) <= most, (place, column)

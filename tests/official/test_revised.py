@@ -12,14 +12,14 @@ from click.testing import CliRunner
 from made_up_releases import AMBRIDGE, BORCHESTER, ENGLAND, LOAMSHIRE, PENNY_HASSETT
 
 from analysis.all_areas import all_areas
+from analysis.build.authorities import AuthorityReports
+from analysis.build.index import render_page
+from analysis.build.reached import ReportsOnAuthorities
 from analysis.cli import main
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.measures.figures_used import FIGURES_USED
 from analysis.official import store
 from analysis.official.importing import import_paths
-from analysis.report.authorities import AuthorityReports
-from analysis.report.index import render_page
-from analysis.report.reached import ReportsOnAuthorities
 
 ROOT = Path(__file__).resolve().parents[2]
 GROWTH = "How fast EHC plans have grown"

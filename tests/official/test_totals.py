@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.official.authorities import existing
+from analysis.official.areas import existing
 from analysis.official.totals import reconcile, sum_of_authorities, widen
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.ledger import verdict_counts
+from analysis.papers.ledger import verdict_counts
 from analysis.processed import load
 from analysis.tables import ledger as tables
 from analysis.tables.table import Table

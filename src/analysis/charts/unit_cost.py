@@ -20,8 +20,8 @@ from analysis.charts.chart import (
     house_style,
     legend_above,
 )
-from analysis.measures.sen2 import FIRST_PERSON_LEVEL, PLACEMENT_KINDS
 from analysis.measures.unit_cost import PaperUnitCost
+from analysis.official.sen2 import FIRST_PERSON_LEVEL, PLACEMENT_KINDS
 from analysis.quantities import MISSING, listed, money, number, or_missing, percent
 from analysis.shown import Sentence
 from analysis.tables import unit_cost as tables

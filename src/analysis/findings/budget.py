@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.findings.finding import MOST_HEADLINES, Finding, Headline
-from analysis.inputs import BudgetInputs
+from analysis.papers.inputs import BudgetInputs
 from analysis.quantities import money, money_short, percent, quantity
 from analysis.tables.budget import written
 

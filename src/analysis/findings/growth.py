@@ -4,8 +4,8 @@ import pandas as pd
 
 from analysis.findings.against import Place
 from analysis.findings.finding import Finding, Headline
-from analysis.inputs import GrowthInputs
-from analysis.ledger import claim_row
+from analysis.papers.inputs import GrowthInputs
+from analysis.papers.ledger import claim_row
 from analysis.quantities import number, or_missing, percent, quantity
 from analysis.shown import Sentence
 from analysis.tables.growth import counted, month_words, moved

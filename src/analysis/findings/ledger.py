@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.findings.finding import Finding, Headline
-from analysis.ledger import verdict_counts
+from analysis.papers.ledger import verdict_counts
 from analysis.quantities import quantity
 
 

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from analysis.findings.finding import Finding, Headline
-from analysis.inputs import OverspendInputs
 from analysis.measures.overspend import strands_only
+from analysis.papers.inputs import OverspendInputs
 from analysis.quantities import listed, money, percent
 
 

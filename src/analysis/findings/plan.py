@@ -3,9 +3,9 @@
 import pandas as pd
 
 from analysis.findings.finding import Finding, Headline
-from analysis.inputs import PlanInputs
-from analysis.ledger import claim_row
 from analysis.measures.plan import plan_years
+from analysis.papers.inputs import PlanInputs
+from analysis.papers.ledger import claim_row
 from analysis.quantities import listed, money, number, percent
 from analysis.shown import Sentence
 

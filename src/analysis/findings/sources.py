@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from analysis.papers import Paper
-from analysis.releases import Release
+from analysis.official.releases import Release
+from analysis.papers.catalogue import Paper
 
 
 @dataclass(frozen=True)

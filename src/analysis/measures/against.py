@@ -13,7 +13,6 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.measures.growth import annualised_pct, growth_pct
-from analysis.measures.sen2 import ENGLAND, ENGLAND_CODE
 from analysis.measures.unit_cost import (
     AVERAGE,
     COUNTS,
@@ -21,7 +20,8 @@ from analysis.measures.unit_cost import (
     LINE_123,
     STANDARD,
 )
-from analysis.official.authorities import LOCAL
+from analysis.official.areas import LOCAL
+from analysis.official.sen2 import ENGLAND, ENGLAND_CODE
 from analysis.quantities import listed, money
 from analysis.shown import Sentence, or_sentence
 

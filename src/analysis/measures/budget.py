@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pandas as pd
 
-from analysis.claims import Formula, Interval, parse_formula
 from analysis.errors import UsageError
-from analysis.inputs import NOT_CLAIMS, BudgetInputs
-from analysis.ledger import claim_row
+from analysis.papers.claims import Formula, Interval, parse_formula
+from analysis.papers.inputs import NOT_CLAIMS, BudgetInputs
+from analysis.papers.ledger import claim_row
 from analysis.quantities import listed, money_short, quantity
 
 WEEKS_IN_A_YEAR = 52

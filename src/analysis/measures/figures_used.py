@@ -13,7 +13,6 @@ from analysis.all_areas import TOP_UP_LINES
 from analysis.measures.against import AUTHORITY, ENGLAND, KINDS, NEIGHBOUR, REGION
 from analysis.measures.benchmark.registry import PERIOD_COLUMNS, Registry, Term
 from analysis.measures.growth import GROUPS, INDEPENDENT, placement_years
-from analysis.measures.sen2 import MAINTAINED_SPECIAL, PLACEMENT_KINDS
 from analysis.measures.unit_cost import (
     DEFINITIONS,
     LINE_123,
@@ -30,7 +29,7 @@ from analysis.official.benchmarking_categories import (
     SECTION_251,
     TOTAL,
 )
-from analysis.placements import ALL_PLANS
+from analysis.official.sen2 import ALL_PLANS, MAINTAINED_SPECIAL, PLACEMENT_KINDS
 
 EVERYONE = "all authorities"
 WAYS = (*KINDS, EVERYONE)

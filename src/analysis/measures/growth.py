@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.errors import DataError, UsageError, listing
-from analysis.ledger import claim_row
-from analysis.measures.sen2 import (
+from analysis.official.sen2 import (
     ENGLAND,
     ENGLAND_CODE,
     FIRST_PERSON_LEVEL,
     MAINTAINED_SPECIAL,
     NMSS_OR_INDEPENDENT,
 )
+from analysis.papers.ledger import claim_row
 from analysis.shown import Sentence, or_sentence
 
 FIRST_PLANS = 2015

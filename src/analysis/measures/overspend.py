@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from analysis.inputs import OverspendInputs
-from analysis.ledger import table_cells
+from analysis.papers.inputs import OverspendInputs
+from analysis.papers.ledger import table_cells
 
 UNSPLIT = "In no strand"
 TOTAL = "Reported total"

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from analysis.inputs import PlanInputs
-from analysis.ledger import claim_row, table_cells
+from analysis.papers.inputs import PlanInputs
+from analysis.papers.ledger import claim_row, table_cells
 
 NOW = "Now"
 ALL = "All alternative provision"

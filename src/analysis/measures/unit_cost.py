@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError, UsageError, listing
-from analysis.inputs import UnitCostInputs
-from analysis.ledger import claim_row
-from analysis.measures.sen2 import (
+from analysis.official.sen2 import (
     ENGLAND,
     MAINTAINED_SPECIAL,
     NMSS_OR_INDEPENDENT,
     PLACEMENT_KINDS,
 )
+from analysis.papers.inputs import UnitCostInputs
+from analysis.papers.ledger import claim_row
 from analysis.quantities import MISSING, listed, money
 
 LINE_123 = "top-up, non-maintained and independent"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.official.authorities import (
+from analysis.official.areas import (
     AREAS,
     build_areas,
     codes_by_number,

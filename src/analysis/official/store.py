@@ -21,7 +21,7 @@ import pandas as pd
 from analysis.errors import DataError, listing, nearest
 from analysis.files import replace_file
 from analysis.folders import Folders, find_folders
-from analysis.releases import Release, cite
+from analysis.official.releases import Release, cite
 
 FORMAT = 2
 """Of what is written: one that this code does not read has to be imported again.

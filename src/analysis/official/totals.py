@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.errors import DataError, listing
-from analysis.official.authorities import BETWEEN, ENGLAND_CODE, LOCAL, NATIONAL, REGIONAL
+from analysis.official.areas import BETWEEN, ENGLAND_CODE, LOCAL, NATIONAL, REGIONAL
 from analysis.official.store import Official
 
 FIGURES = ("value", "symbol", "level", "release", "source")

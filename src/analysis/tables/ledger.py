@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.ledger import covered_by
+from analysis.papers.ledger import covered_by
 from analysis.quantities import NOT_APPLICABLE, number, plain, quantity
 from analysis.shown import Sentence
 from analysis.tables.table import Column, Table

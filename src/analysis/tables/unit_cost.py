@@ -4,7 +4,6 @@ import math
 
 import pandas as pd
 
-from analysis.measures.sen2 import FIRST_PERSON_LEVEL, PLACEMENT_KINDS
 from analysis.measures.unit_cost import (
     AVERAGE,
     DEFINITIONS,
@@ -14,6 +13,7 @@ from analysis.measures.unit_cost import (
     standard,
     why_none,
 )
+from analysis.official.sen2 import FIRST_PERSON_LEVEL, PLACEMENT_KINDS
 from analysis.quantities import (
     listed,
     money,

@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.measures.sen2 import FIRST_PERSON_LEVEL, MAINTAINED_SPECIAL, NMSS_OR_INDEPENDENT
 from analysis.official.benchmarking_categories import (
     ALL_PLANS,
     BENCHMARK_PLACEMENTS,
@@ -22,6 +21,7 @@ from analysis.official.benchmarking_categories import (
     POPULATION,
     SECTION_251,
 )
+from analysis.official.sen2 import FIRST_PERSON_LEVEL, MAINTAINED_SPECIAL, NMSS_OR_INDEPENDENT
 from analysis.quantities import listed, money, one_decimal, or_missing, percent
 
 PLACEMENTS = "placements"

@@ -23,7 +23,7 @@ from analysis.measures.benchmark.registry import (
     Term,
 )
 from analysis.measures.unit_cost import FEW_PLACEMENTS
-from analysis.official.authorities import BETWEEN, ENGLAND_CODE, LOCAL, REGIONAL, existing
+from analysis.official.areas import BETWEEN, ENGLAND_CODE, LOCAL, REGIONAL, existing
 from analysis.official.symbols import BLANK, DROPPED, MEANINGS
 from analysis.official.totals import sum_of_authorities
 from analysis.quantities import listed, trimmed

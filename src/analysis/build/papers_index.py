@@ -1,0 +1,46 @@
+"""The index page of all papers and the list of all claims, as a build sees them."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from analysis.folders import Folders
+from analysis.papers.catalogue import read_papers
+from analysis.build.manifest import Stale
+from analysis.build.plan import Report, plan_reports, read_analyses
+from analysis.build.subject import AUTHORITIES
+
+
+class PapersIndex:
+    """The index page of all papers' reports, and the list of all claims."""
+
+    name: str = "overview"
+    files: Sequence[str] = ("index.html", "claims.csv")
+
+    def __init__(self, folders: Folders) -> None:
+        self.folders = folders
+        self.papers = read_papers(folders)
+        self.analyses = read_analyses(folders)
+
+    def planned(self) -> list[Report]:
+        """All reports, each with the parameters that its paper gives it."""
+        return plan_reports(self.papers, self.analyses)
+
+    def owns(self, name: str) -> bool:
+        """Whether a report is on a paper."""
+        return not name.startswith(AUTHORITIES)
+
+    def data(self) -> list[Path]:
+        """The papers: their titles and claims, and the reports that they get."""
+        return sorted(self.folders.papers.rglob("*"))
+
+    def texts(self, stale: Mapping[str, Stale]) -> dict[str, str]:
+        """The page and the list."""
+        # pandas is needed only here: a build with nothing to do takes less time without
+        from analysis.papers.ledger import to_csv_text
+        from analysis.processed import build_processed, read_processed
+        from analysis.build.index import index_page
+
+        build_processed(self.folders)
+        ledger = read_processed("ledger", self.folders)
+        page = index_page(self.folders, self.papers, self.analyses, ledger, stale)
+        return dict(zip(self.files, (page, to_csv_text(ledger)), strict=True))

@@ -1,0 +1,96 @@
+"""What a folder of reports is about: a paper, or an authority."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.papers.catalogue import Paper
+from analysis.official.releases import Release, merged, read_sidecar
+
+AUTHORITIES = "authorities"
+"""The folder of `reports/` with one folder an authority."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the reports of one folder are about, in the words that they and their workbook use."""
+
+    folder: str
+    """Below `reports/`."""
+    name: str
+    context: str
+    """The line above a report's title."""
+    dated: str
+    """What follows a report's title in that of the browser's window."""
+    about: str
+    """The line below a report's title."""
+    all_reports: str
+    """What the link to the index page says, which is one folder up."""
+    tables_title: str
+    citation: str
+    intro: Sequence[str]
+    sources: Sequence[str]
+    parameters: Mapping[str, Any]
+    """Of every notebook: which paper, or which authority."""
+    data: Sequence[Path]
+    """The files and folders that the reports rest on."""
+    paper: Paper | None = None
+
+
+def paper_subject(paper: Paper) -> Subject:
+    """The reports on a paper, which rest on its folder and the reference figures beside it."""
+    dfe = paper.folder.parents[1] / "dfe"
+    releases = [read_sidecar(sidecar) for sidecar in sorted(dfe.glob("*.toml"))]
+    return Subject(
+        folder=paper.id,
+        name=paper.council,
+        context=" · ".join([paper.council, paper.meeting, paper.date]),
+        dated=f"{paper.council}, {paper.date}",
+        about=f"Paper: {paper.title}",
+        all_reports="All papers and reports",
+        tables_title=f"High needs funding, {paper.council}: tables on “{paper.title}”",
+        citation=paper.citation,
+        intro=[
+            f"Paper: {paper.citation}.",
+            paper.about,
+            "Every figure that the paper states has been recomputed from what it rests on, judged, "
+            "and set beside official statistics.",
+        ],
+        sources=[
+            f"Source of the paper: text {paper.source_file}, SHA-256 {paper.source_sha256[:12]}",
+            *map(source_line, releases),
+        ],
+        parameters={"paper": paper.id},
+        data=[dfe, paper.folder],
+        paper=paper,
+    )
+
+
+def authority_subject(
+    code: str, name: str, region: str, releases: Sequence[Release], imported: Path
+) -> Subject:
+    """The reports on an authority, which rest on imported releases: the file that names them."""
+    return Subject(
+        folder=f"{AUTHORITIES}/{code}",
+        name=name,
+        context=" · ".join([name, region, code]),
+        dated=name,
+        about="From the official releases as published, beside England, the region and statistical "
+        "neighbours",
+        all_reports="All authorities",
+        tables_title=f"High needs funding, {name}: tables from official statistics",
+        citation=f"{name} ({code}), {region}",
+        intro=[
+            f"Authority: {name}, ONS code {code}, {region}.",
+            "The figures are from official releases as published.",
+        ],
+        sources=list(map(source_line, merged(releases))),
+        parameters={"paper": None, "authority": code},
+        data=[imported],
+    )
+
+
+def source_line(release: Release) -> str:
+    """How a workbook names a release."""
+    return f"Source: {release.title}{release.details} {release.url}"

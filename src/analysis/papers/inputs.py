@@ -1,0 +1,174 @@
+"""Which claims and tables of a paper an analysis uses: the `inputs` of `paper.toml`, checked."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from analysis.errors import DataError, listing, nearest
+from analysis.papers.catalogue import Paper
+
+
+@dataclass(frozen=True)
+class OverspendInputs:
+    """The table of budget against forecast, and of expenditure by type, with their labels."""
+
+    financial_year: str
+    budget_table: str
+    total_column: str
+    funding_rows: list[str]
+    budget_row: str
+    forecast_row: str
+    overspend_row: str
+    expenditure_strand: str
+    expenditure_table: str
+    expenditure_column: str
+    expenditure_total_row: str
+
+
+@dataclass(frozen=True)
+class UnitCostInputs:
+    """The claims of the paper's own unit cost, where it has one, and the month that it is of."""
+
+    cost: str = ""
+    placements: str = ""
+    unit_cost: str = ""
+    as_at: str = ""
+
+
+@dataclass(frozen=True)
+class GrowthInputs:
+    """Claims that count EHC plans at a date, to be marked on the chart, and of the rise between."""
+
+    marks: list[dict[str, str]] = field(default_factory=list)
+    rise: str = ""
+    rise_period: str = ""
+
+
+@dataclass(frozen=True)
+class PlanInputs:
+    """The table of costs by year and the claims of pupils supported."""
+
+    costs_table: str
+    cost_row: str
+    baseline_column: str
+    pupils_now: str
+    pupils_end: str
+    provider_pupils_now: str = ""
+    provider_pupils_end: str = ""
+    saving: str = ""
+    payback: str = ""
+    pupils_increase: str = ""
+
+
+@dataclass(frozen=True)
+class BudgetInputs:
+    """The claims that a high needs budget paper may state; each can be absent.
+
+    Two are not claims: `financial_year` is the year of the deficit and the overspend, and
+    `annual_paragraph` is where the paper speaks of the contract's value as a yearly one.
+    """
+
+    deficit: str = ""
+    overspend: str = ""
+    top_slice: str = ""
+    top_slice_term: str = ""
+    block_transfer: str = ""
+    block_transfer_term: str = ""
+    recovery_plan: str = ""
+    recovery_plan_term: str = ""
+    contract_value: str = ""
+    contract_term: str = ""
+    contract_days: str = ""
+    contract_days_now: str = ""
+    alternative_provision: str = ""
+    cap_term: str = ""
+    independent_cost: str = ""
+    financial_year: str = ""
+    annual_paragraph: str = ""
+
+
+NOT_CLAIMS = ("annual_paragraph", "as_at", "financial_year")
+"""Inputs that are words for the report and name nothing of the paper."""
+
+INPUTS: Mapping[str, type] = {
+    "stls_overspend": OverspendInputs,
+    "independent_placement_unit_cost": UnitCostInputs,
+    "ehcp_growth": GrowthInputs,
+    "alternative_provision_plan": PlanInputs,
+    "high_needs_budget": BudgetInputs,
+}
+"""Analysis → the inputs that it takes. An analysis that is not here takes none."""
+
+Inputs = TypeVar("Inputs")
+
+
+def read_inputs(paper: Paper, analysis: str, kind: type[Inputs]) -> Inputs:
+    """The inputs of one analysis. Raises DataError for one unknown, missing or ill typed."""
+    given = paper.analyses[analysis].inputs if analysis in paper.analyses else {}
+    where = f"{paper.folder / 'paper.toml'}: analyses.{analysis}.inputs"
+    known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
+    for key, value in given.items():
+        if key not in known:
+            raise DataError(
+                f"{where}: unknown input '{key}'{nearest(key, known)}; allowed: {listing(known)}"
+            )
+        expected = str if known[key].type is str else list
+        if not isinstance(value, expected):
+            words = "text" if expected is str else "a list"
+            raise DataError(f"{where}: '{key}' is {value!r}; {words} was expected")
+    for key, one in known.items():
+        required = one.default is MISSING and one.default_factory is MISSING
+        if required and key not in given:
+            raise DataError(f"{where}: '{key}' is missing")
+    return kind(**given)
+
+
+def check_inputs(paper: Paper, ledger: pd.DataFrame) -> None:
+    """Raise DataError where an input of any analysis names no claim, table, row or column."""
+    claims = set(ledger["claim"])
+    for analysis, plan in paper.analyses.items():
+        where = f"{paper.folder / 'paper.toml'}: analyses.{analysis}.inputs"
+        kind = INPUTS.get(analysis)
+        if kind is None:
+            if plan.inputs:
+                raise DataError(f"{where}: '{analysis}' takes no inputs{nearest(analysis, INPUTS)}")
+            continue
+        read_inputs(paper, analysis, kind)
+        for key, value in plan.inputs.items():
+            _check_one(where, key, value, paper, ledger, claims)
+
+
+def _check_one(
+    where: str, key: str, value: Any, paper: Paper, ledger: pd.DataFrame, claims: set[str]
+) -> None:
+    if key in NOT_CLAIMS:
+        return
+    if key == "marks":
+        for mark in value:
+            if not isinstance(mark, dict) or set(mark) != {"claim", "month"}:
+                raise DataError(f"{where}: each mark has a claim and a month, not {mark!r}")
+            _check_name(where, "claim", mark["claim"], claims)
+            if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(mark["month"])):
+                raise DataError(
+                    f"{where}: a mark's month is '{mark['month']}'; "
+                    "a month such as 2021-07 was expected"
+                )
+        return
+    for one in value if isinstance(value, list) else [value]:
+        if key.endswith("_table"):
+            _check_name(where, key, one, paper.tables)
+        elif key.endswith(("_row", "_rows")):
+            _check_name(where, key, one, set(ledger["row"]) - {""})
+        elif key.endswith(("_column", "_strand")):
+            _check_name(where, key, one, set(ledger["column"]) - {""})
+        else:
+            _check_name(where, key, one, claims)
+
+
+def _check_name(where: str, key: str, name: Any, allowed: Any) -> None:
+    if name not in allowed:
+        close = nearest(str(name), sorted(allowed))
+        raise DataError(f"{where}: '{key}' names '{name}', which the paper does not have{close}")

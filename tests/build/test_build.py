@@ -1,0 +1,342 @@
+"""A build publishes whole reports only, and goes on when one fails. These run real kernels."""
+
+import gc
+import io
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+import openpyxl
+import pytest
+
+from analysis.errors import DataError
+from analysis.papers.catalogue import read_papers
+from analysis.build import scratch
+from analysis.build.build import Listener, build
+from analysis.build.plan import plan_reports, read_analyses
+
+PAPER = "ambridge-outreach-2024"
+SOURCES = "from analysis.processed import load\nload(paper).sources()"
+A_TABLE = """from analysis.processed import load
+from analysis.tables import ledger
+ledger.claims(load(paper).ledger)"""
+TABLE = """import pandas as pd
+from analysis.quantities import money
+from analysis.tables.table import Column, Table
+frame = pd.DataFrame({{'strand': ['=1+1', 'B'], 'budget': [{}, None]}})
+Table('{}', frame, [Column('strand', 'Strand'), Column('budget', 'Budget (£)', money)])"""
+
+
+def build_all(folders):
+    return build(plan_reports(read_papers(folders), read_analyses(folders)), folders)
+
+
+def published(folders):
+    """Every file below reports/, with its bytes; the lock, which is always there, is not one."""
+    return {
+        str(file.relative_to(folders.reports)): file.read_bytes()
+        for file in sorted(folders.reports.rglob("*"))
+        if file.is_file() and file.name != ".lock"
+    }
+
+
+def keep(folders, place):
+    """Keep what has been built, with its manifest, for other tests."""
+    shutil.copytree(folders.reports, place / "reports")
+    shutil.copytree(folders.cache, place / "cache")
+
+
+def take(folders, place):
+    """Have what has been kept as if it had been built here."""
+    shutil.copytree(place / "reports", folders.reports, dirs_exist_ok=True)
+    shutil.copytree(place / "cache", folders.cache, dirs_exist_ok=True)
+
+
+def test_a_report_is_published_with_its_notebook_the_claims_and_the_index(
+    small_project, write_notebook, plan_analyses
+):
+    write_notebook("good")
+    plan_analyses(good="")
+    told = []
+    outcomes = build(
+        plan_reports(read_papers(small_project), read_analyses(small_project)),
+        small_project,
+        listener=Listener(tell=told.append),
+    )
+    files = published(small_project)
+    assert [o.state for o in outcomes] == ["built"] and told == outcomes
+    assert set(files) == {f"{PAPER}/good.html", f"{PAPER}/good.ipynb", "claims.csv", "index.html"}
+    assert f"A finding of {PAPER}." in files[f"{PAPER}/good.html"].decode()
+    assert f"A finding of {PAPER}." in files["index.html"].decode()
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory):
+    """The reports of `first` and `second`, built once for all the tests that then break one."""
+    return tmp_path_factory.mktemp("built")
+
+
+@pytest.fixture
+def one_failing(small_project, write_notebook, plan_analyses, built_once):
+    """A project whose reports were all built, and of which one can be made to fail."""
+    write_notebook("first")
+    write_notebook("second")
+    plan_analyses(first="", second="")
+    if not any(built_once.iterdir()):
+        assert all(outcome.state == "built" for outcome in build_all(small_project))
+        keep(small_project, built_once)
+    take(small_project, built_once)
+
+    def fail(*sources, **cells):
+        before = published(small_project)
+        write_notebook("first", *sources, **cells)
+        write_notebook("second", "'changed'")
+        return before, build_all(small_project), published(small_project)
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("sources", "reason"),
+    [
+        (["1 / 0"], "ZeroDivisionError: division by zero"),
+        (["import os; os._exit(3)"], "its kernel ended itself with exit status 3"),
+        (["import os; os.kill(os.getpid(), 11)"], "its kernel died of SIGSEGV"),
+        (["import os; os.kill(os.getpid(), 9)"], "its kernel was killed (SIGKILL), as when the"),
+        (["import matplotlib.pyplot as plt\nplt.plot([1, 2])"], "without a text alternative"),
+        ([A_TABLE, A_TABLE], "stands twice"),
+    ],
+)
+def test_a_failing_report_leaves_the_good_one_and_the_others_are_built(
+    one_failing, sources, reason
+):
+    before, outcomes, after = one_failing(*sources)
+    assert [outcome.state for outcome in outcomes] == ["failed", "built"]
+    assert reason in outcomes[0].failure
+    assert f"failed/{PAPER}/first.ipynb" in after
+    for name in (f"{PAPER}/first.ipynb", f"{PAPER}/first.html", "claims.csv"):
+        assert after[name] == before[name]
+    assert after[f"{PAPER}/second.ipynb"] != before[f"{PAPER}/second.ipynb"]
+    index = after["index.html"].decode()
+    assert "UTC (notebook: notebooks/first.ipynb changed). It could not be built again:" in index
+
+
+@pytest.mark.parametrize(
+    ("sources", "cells", "reason"),
+    [
+        (
+            ["import sys", "sys.exit(0)", "print('never')"],
+            {},
+            "before its end: SystemExit in 'sys.exit(0)'",
+        ),
+        ([], {"last": f"{SOURCES}\nimport sys; sys.exit(0)"}, "SystemExit"),
+        (["get_ipython().showtraceback = print", "1 / 0"], {}, "CellExecutionError"),
+        (["get_ipython().execution_count = 9", "'late'"], {}, "has not run in turn"),
+        ([], {"first": ""}, "no bottom line"),
+        ([], {"last": "'the sources'"}, "does not show its sources"),
+        ([SOURCES, "'the last cell is missing'"], {"last": ""}, "does not show its sources"),
+    ],
+)
+def test_a_notebook_that_has_not_run_to_its_end_is_a_failure(one_failing, sources, cells, reason):
+    before, outcomes, after = one_failing(*sources, **cells)
+    assert [outcome.state for outcome in outcomes] == ["failed", "built"]
+    assert reason in outcomes[0].failure
+    assert after[f"{PAPER}/first.html"] == before[f"{PAPER}/first.html"]
+
+
+def test_a_failed_run_is_kept_until_the_report_builds_again(
+    small_project, one_failing, write_notebook
+):
+    _, outcomes, after = one_failing("value = 41", "raise ValueError('the reason')")
+    assert outcomes[0].failure == "ValueError: the reason"
+    failed = nbformat.reads(after[f"failed/{PAPER}/first.ipynb"].decode(), as_version=4)
+    assert "the reason" in str(failed.cells)
+    write_notebook("first")
+    assert [outcome.state for outcome in build_all(small_project)] == ["built", "up to date"]
+    assert not any(name.startswith("failed") for name in published(small_project))
+
+
+def test_bad_data_is_refused_before_anything_is_replaced(small_project, one_failing):
+    before = published(small_project)
+    claims = small_project.papers / PAPER / "claims.csv"
+    claims.write_text(claims.read_text(encoding="utf-8").replace(",pounds,", ",ponds,", 1))
+    with pytest.raises(DataError, match=r"claims\.csv, row \d+, column 'unit': 'ponds' found"):
+        build_all(small_project)
+    assert published(small_project) == before
+
+
+@pytest.fixture(scope="module")
+def built_with_tables(tmp_path_factory):
+    """The reports of `first` and `second`, each with a table, built once for the tests below."""
+    return tmp_path_factory.mktemp("built_with_tables")
+
+
+@pytest.fixture
+def with_tables(small_project, write_notebook, plan_analyses, built_with_tables):
+    """A project whose reports, each with a table, were all built."""
+    write_notebook("first", TABLE.format(1250.5, "Costs"), title="# First")
+    write_notebook("second", TABLE.format(-3, "Costs"), title="# Second")
+    plan_analyses(first="", second="")
+    if not any(built_with_tables.iterdir()):
+        assert all(outcome.state == "built" for outcome in build_all(small_project))
+        keep(small_project, built_with_tables)
+    take(small_project, built_with_tables)
+    return small_project
+
+
+def sheets(content):
+    """The title in the first cell of each sheet of a workbook, from the fourth on."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return [sheet["A1"].value for sheet in book.worksheets if sheet.title[0].isdigit()]
+
+
+def build_some(folders, **selected):
+    """Build some reports: their states by analysis."""
+    papers, analyses = read_papers(folders), read_analyses(folders)
+    outcomes = build(plan_reports(papers, analyses, **selected), folders)
+    return {outcome.report.analysis.name: outcome.state for outcome in outcomes}
+
+
+def test_every_table_is_published_in_a_workbook_and_as_csv_and_linked(with_tables):
+    files = published(with_tables)
+    assert sheets(files[f"{PAPER}/tables.xlsx"]) == [
+        "Table 1: Costs, in “First”",
+        "Table 2: Costs, in “Second”",
+    ]
+    tables = {name: files[name].decode() for name in files if name.endswith("costs.csv")}
+    assert tables == {
+        f"{PAPER}/tables/first-costs.csv": "Strand,Budget (£)\n'=1+1,1250.5\nB,\n",
+        f"{PAPER}/tables/second-costs.csv": "Strand,Budget (£)\n'=1+1,-3\nB,\n",
+    }
+    page = files[f"{PAPER}/first.html"].decode()
+    assert 'href="tables/first-costs.csv"' in page and 'href="tables.xlsx"' in page
+    assert f'href="{PAPER}/tables.xlsx"' in files["index.html"].decode()
+
+
+def cover(content):
+    """All that stands on the cover of a workbook."""
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["Cover"]
+    return "\n".join(str(cell.value) for row in sheet.rows for cell in row if cell.value)
+
+
+def test_the_workbook_has_the_last_good_tables_of_a_report_that_fails(with_tables, write_notebook):
+    before = published(with_tables)
+    write_notebook("first", TABLE.format(7, "Other"), "1 / 0", title="# First")
+    write_notebook("second", TABLE.format(8, "Savings"), title="# Second")
+    assert build_some(with_tables) == {"first": "failed", "second": "built"}
+    after = published(with_tables)
+    kept = [f"{PAPER}/first.html", f"{PAPER}/first.ipynb", f"{PAPER}/tables/first-costs.csv"]
+    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+    workbook = after[f"{PAPER}/tables.xlsx"]
+    assert sheets(workbook) == ["Table 1: Costs", "Table 2: Savings"]
+    assert "of an earlier report" not in cover(workbook)
+
+
+def test_the_workbook_says_which_tables_are_of_earlier_data(with_tables, write_notebook):
+    claims = with_tables.papers / PAPER / "claims.csv"
+    claims.write_text(claims.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    write_notebook("first", "1 / 0", title="# First")
+    assert build_some(with_tables) == {"first": "failed", "second": "built"}
+    words = cover(published(with_tables)[f"{PAPER}/tables.xlsx"])
+    assert "Not so the tables of “First”, which are those of an earlier report." in words
+    assert "“Second”, which" not in words
+
+
+def test_one_report_built_again_makes_a_workbook_of_all(with_tables, write_notebook):
+    write_notebook("second", TABLE.format(8, "Savings"), title="# Second")
+    assert build_some(with_tables, analysis_names=["second"]) == {"second": "built"}
+    files = published(with_tables)
+    assert sheets(files[f"{PAPER}/tables.xlsx"]) == ["Table 1: Costs", "Table 2: Savings"]
+    assert [name for name in files if name.endswith(".csv")] == [
+        f"{PAPER}/tables/first-costs.csv",
+        f"{PAPER}/tables/second-savings.csv",  # and not second-costs.csv any more
+        "claims.csv",
+    ]
+
+
+def test_the_workbook_is_of_the_reports_that_there_are(with_tables):
+    shutil.rmtree(with_tables.reports)
+    assert build_some(with_tables, analysis_names=["second"]) == {"second": "built"}
+    files = published(with_tables)
+    assert sheets(files[f"{PAPER}/tables.xlsx"]) == ["Table 1: Costs"]
+    assert "A title: not built yet" not in files["index.html"].decode()
+    assert "First: not built yet" in files["index.html"].decode()
+
+
+def test_what_somebody_else_has_put_beside_the_reports_stays(with_tables, write_notebook):
+    notes = with_tables.reports / PAPER / "notes" / "mine.txt"
+    notes.parent.mkdir()
+    notes.write_text("of mine")
+    write_notebook("second", title="# Second")
+    assert build_some(with_tables) == {"first": "up to date", "second": "built"}
+    assert notes.read_text() == "of mine"
+    assert f"{PAPER}/tables/second-costs.csv" not in published(with_tables)
+
+
+def test_two_builds_give_the_same_bytes(small_project, write_notebook, plan_analyses):
+    write_notebook("good", TABLE.format(5, "Costs"))
+    plan_analyses(good="", claims="")
+    build_all(small_project)
+    first = published(small_project)
+    shutil.rmtree(small_project.reports)
+    build_all(small_project)
+    assert published(small_project) == first
+
+
+def test_nothing_is_left_behind(small_project, one_failing):
+    one_failing("1 / 0")
+    assert [file.name for file in small_project.reports.glob(".*")] == [".lock"]
+
+
+def test_kernels_leave_no_socket_or_key_behind(
+    small_project, write_notebook, plan_analyses, tmp_path, monkeypatch
+):
+    where = tmp_path / "where"
+    where.mkdir()
+    monkeypatch.chdir(where)
+    private = Path(tempfile.mkdtemp(dir="/tmp"))
+    monkeypatch.setattr(tempfile, "tempdir", str(private))
+    write_notebook("good", "from ipykernel import get_connection_file\nget_connection_file()")
+    plan_analyses(good="")
+    build_all(small_project)
+    assert str(private) in published(small_project)[f"{PAPER}/good.ipynb"].decode()
+    assert not list(where.iterdir())
+    private.rmdir()  # it is empty
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sockets are files on other systems alone")
+def test_a_long_name_of_the_folder_for_temporary_files_is_no_hindrance(
+    small_project, write_notebook, plan_analyses, tmp_path, monkeypatch
+):
+    far = tmp_path / ("x" * 60)
+    far.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(far))
+    write_notebook("good")
+    plan_analyses(good="")
+    assert [outcome.failure for outcome in build_all(small_project)] == [""]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sockets are files on other systems alone")
+def test_a_kernel_that_cannot_be_started_is_a_failure_and_holds_nothing_up(
+    small_project, write_notebook, plan_analyses, tmp_path, monkeypatch
+):
+    far = tmp_path / ("x" * 60)
+    far.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(far))
+    monkeypatch.setattr(scratch, "LONGEST", 1000)
+    write_notebook("good")
+    plan_analyses(good="")
+    (outcome,) = build_all(small_project)
+    assert "File name too long" in outcome.failure
+    gc.collect()  # waited for ever for the sockets, before they were closed
+
+
+def test_a_sixth_paper_is_a_folder_of_data_and_no_code(small_project):
+    outcomes = build_all(small_project)
+    assert [outcome.failure for outcome in outcomes] == [""] * len(outcomes)
+    files = published(small_project)
+    for analysis in ("ehcp_growth", "independent_placement_unit_cost", "claims"):
+        assert f"{PAPER}/{analysis}.html" in files
+        assert "Rutland" in files[f"{PAPER}/{analysis}.html"].decode()

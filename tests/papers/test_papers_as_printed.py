@@ -1,0 +1,490 @@
+"""What is in data/raw is what the papers and the releases say, and no figure is left out.
+
+The papers' texts and the releases lie beside the repository, not in it: the tests that read them
+are marked `shared` and are skipped where they are not there.
+"""
+
+import hashlib
+import re
+import zipfile
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import pytest
+
+from analysis.csv_files import read_text_table
+from analysis.folders import Folders
+from analysis.official.reference import read_ehc_plans, read_placements
+from analysis.official.sen2 import PLACEMENTS
+from analysis.papers.catalogue import Paper, read_papers
+from analysis.papers.claims import BASE_UNITS, VERDICTS, judge
+from analysis.papers.transcription import (
+    read_claims,
+    read_printed_table,
+    read_timeline,
+    to_claims,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared"
+FOLDERS = Folders(ROOT)
+PAPER_IDS = sorted(file.parent.name for file in FOLDERS.papers.glob("*/paper.toml"))
+REFERENCES = ("ehc_plans.csv", "placements.csv", "section251_top_up.csv")
+
+LONGEST_RUN = 7
+"""Words in a row that a text of ours may share with the paper."""
+
+# ------------------------------------------------------- where in a paper a claim is to be found
+
+NUMBERED = r"(?m)^[ \t#·-]*(\d{1,2}(?:\.\d{1,2})+)\.?(?=\s)"
+"""A line that begins with a paragraph number."""
+
+PLACES = {
+    "bromley-ap-2021": {
+        "2": r"2\. RECOMMENDATION",
+        "Corporate policy": r"Corporate Policy",
+        "Financial 1": r"1\. Cost of proposal",
+        "Financial 2": r" ?2\. Ongoing costs",
+        "Financial 4": r" ?4\. Total current budget",
+        "Financial 5": r" ?5\. Source",
+        "Personnel 1": r"1\. Number of staff",
+        "Legal": r"Legal",
+        "Customer impact 1": r"1\. Estimated number",
+        "Views": r"Ward Councillor",
+        "Heading before 3.15": r"Commissioning Intentions",
+        "3.21 (contract)": r"- 3\.21 The strategic",
+    },
+    "medway-outreach-2022": {
+        "1": r" ?1\. Background",
+        "2": r" ?2\.\s+Phase",
+        "3": r"3\.\s+Phase",
+        "4": r"4\.\s+Proposal",
+        "5": r"5\.\s+Financial",
+        "Appendix 1": r"Appendix 1:",
+    },
+}
+"""Paper → paragraph as the claims name it, other than by its number → how its first line begins."""
+
+# ----------------------------------------------------- what has digits or is a number word, but is
+# no figure of money, pupils, plans, places, posts, percentages or durations
+
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+KINDS = {
+    "dates": rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}\b(?: 20\d\d\b)?",
+    "months": rf"\b{MONTH} (?:20)?\d\d\b",
+    "years": r"\b(?:19|20)\d\d(?:[-/–](?:20)?\d\d)?\b",
+    "short financial years": r"\b\d\d-\d\d\b",
+    "telephone numbers": r"\b0\d{2,4} \d{4,6}(?: \d{4})?\b",
+    "parts of a document": (
+        r"\b(?:[Ss]ection|Point|Appendix|Phase|[Oo]ption) [\d.]*\d(?: to [\d.]*\d)?"
+    ),
+    "paragraph and list numbers": r"(?m)^[ \t#·-]*\d{1,2}(?:\.\d{1,2})*\.?(?=\s)",
+    "units at the head of a column": r"£'000",
+}
+
+NOT_FIGURES = {
+    "bromley-ap-2021": [
+        ("3.4", "three working groups", "groups"),
+        ("3.13", "Once", "a conjunction"),
+        ("3.15", "one", "a pronoun"),
+        ("3.18", "year 5", "name of a year of the plan"),
+        ("3.18", "One of", "design principles"),
+        ("3.23", "Year 5", "name of a year of the plan"),
+        *(("6.2", f"Year {year}", "name of a year of the plan") for year in range(1, 6)),
+        ("6.3", "year one", "name of a year of the plan"),
+        ("6.3", "year two", "name of a year of the plan"),
+    ],
+    "kent-stls-2021": [
+        ("1.3", "12 Special Schools", "schools"),
+        ("1.3", "one per district", "schools"),
+        ("1.5", "two strands", "strands"),
+        ("1.7", "12 Districts", "districts"),
+        ("4.1", "12 arrangements", "arrangements"),
+        ("4.1", "four", "arrangements"),
+        ("4.1", "1:1", "a kind of support"),
+        ("4.3", "14 issued", "agreements"),
+        ("4.3", "12 district", "agreements"),
+        ("4.3", "2 countywide", "agreements"),
+        ("6.1", "two parts", "parts"),
+    ],
+    "medway-deficit-2022": [
+        ("4.1", "3 core principles", "principles"),
+        ("6.2", "once", "meetings"),
+    ],
+    "medway-outreach-2022": [
+        ("1", "4 options", "options"),
+    ],
+    "rutland-eip-2021": [
+        ("", "FP/280521", "a reference"),
+        ("3.2", "three priority areas", "areas"),
+        ("3.6", "One key area", "areas"),
+        ("3.8", "area three", "areas"),
+        ("3.12", "monthly", "meetings"),
+        ("3.16", "one other", "organisations"),
+        ("3.17", "one other", "individuals"),
+    ],
+}
+"""Paper → paragraph, words and what they count, each standing for one occurrence."""
+
+PERIOD = r"(?:years?|months?|weeks?|days?|terms?|decades?)"
+TOKEN = re.compile(
+    r"\S*\d\S*"
+    r"|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
+    r"|thousands?|millions?|half|halved?|halving|doubl(?:e|ed|es|ing)|tripl(?:e|ed|es|ing)"
+    r"|quarters?|(?:one|two) thirds?|once|twice|thrice|couple|single|sole|fortnight(?:ly)?"
+    r"|daily|weekly|monthly|termly|quarterly)\b"
+    rf"|\ban?(?:other)? {PERIOD}\b(?![- ]on[- ]year)"
+    rf"|\b(?:(?:a|an|the) )?(?:further|additional|past|last|next|coming) {PERIOD}\b"
+    r"|\ban?(?:other)? (?!per )(?:[\w-]+ )?(?:officer|caseworker|post|pupil|place)\b",
+    re.IGNORECASE,
+)
+"""What could be a figure: what has a digit, number words, and one of something in other words."""
+
+MASK = "□"
+
+
+class Account(NamedTuple):
+    """What became of a paper's figures: each list is empty where all is well."""
+
+    not_printed: list[tuple[str, str]]
+    """Paragraph and words of claims and exceptions that the paragraph does not have."""
+    unclaimed: list[tuple[str, str]]
+    """Paragraph and words of what no claim stands for."""
+
+
+def plain(text: str) -> str:
+    """The text without markup, with straight quotation marks and ordinary spaces, in its lines."""
+    text = re.sub(r"</?\w+>|\[bookmark:[^\]]*\]|\[footnoteRef:\d+\]|\[\d+:|[*\\]", "", text)
+    return text.translate(str.maketrans("‘’“”\N{NO-BREAK SPACE}", "''\"\" "))
+
+
+def places(paper_id: str, text: str) -> dict[str, str]:
+    """The text by paragraph, as the claims name them; what comes before the first is under ''."""
+    starts = {0: ""} | {found.start(): found[1] for found in re.finditer(NUMBERED, text)}
+    for name, beginning in PLACES.get(paper_id, {}).items():
+        if found := re.search(rf"(?m)^{beginning}", text):
+            starts[found.start()] = name
+    ends = [*sorted(starts)[1:], len(text)]
+    result: dict[str, str] = {}
+    for start, end in zip(sorted(starts), ends, strict=True):
+        result[starts[start]] = result.get(starts[start], "") + text[start:end]
+    return result
+
+
+def cross_out(text: str, words: str) -> tuple[str, bool]:
+    """The text without the first occurrence of the words, and whether there was any."""
+    pattern = rf"(?<![\w£-])(?<!\d[.,]){re.escape(words)}(?!\w|%|[.,]\d)"
+    crossed, times = re.subn(pattern, MASK, text, count=1)
+    return crossed, times == 1
+
+
+def account(paper_id: str, text: str, claims: pd.DataFrame) -> Account:
+    """Cross out what is no figure and then, paragraph by paragraph, what each claim prints."""
+    left = places(paper_id, plain(text))
+    for place, words in left.items():
+        for pattern in KINDS.values():
+            words = re.sub(pattern, MASK, words)
+        left[place] = " ".join(words.split())
+    exceptions = [(place, words) for place, words, _ in NOT_FIGURES.get(paper_id, [])]
+    printed = list(zip(claims["paragraph"], claims["printed"], strict=True))
+    not_printed = [(place, "") for place in PLACES.get(paper_id, {}) if place not in left]
+    for place, words in sorted(printed, key=lambda p: -len(p[1])) + exceptions:
+        left[place], found = cross_out(left.get(place, ""), words)
+        if not found:
+            not_printed.append((place, words))
+    unclaimed = [(place, found[0]) for place in left for found in TOKEN.finditer(left[place])]
+    return Account(not_printed, unclaimed)
+
+
+def word_runs(text: str) -> set[tuple[str, ...]]:
+    """Every run of one word more than the longest that may be shared."""
+    words = re.findall(r"[a-z0-9]+", plain(text).lower())
+    length = LONGEST_RUN + 1
+    return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
+
+
+def copied(texts: dict[str, str], paper_text: str) -> list[str]:
+    """Names of those texts that share too long a run of words with the paper."""
+    paper_runs = word_runs(paper_text)
+    return [name for name, text in texts.items() if word_runs(text) & paper_runs]
+
+
+def own_words(paper: Paper) -> dict[str, str]:
+    """What is written about a paper and not transcribed from it, by where it stands."""
+    claims = read_claims(paper)
+    texts = {"title": paper.title, "about": paper.about}
+    texts |= {f"table {name}": table.title for name, table in paper.tables.items()}
+    texts |= {f"step {n}": step for n, step in enumerate(read_timeline(paper)["step"], start=1)}
+    for column in ("statement", "note"):
+        texts |= {f"{column} of {c['claim']}": c[column] for c in claims.to_dict("records")}
+    return texts
+
+
+# --------------------------------------------------------------------------------- what they read
+
+
+def shared(*parts: str) -> Path:
+    """A file beside the repository; skips the test where it is not there."""
+    path = SHARED.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"{'/'.join(parts)} is not beside the repository")
+    return path
+
+
+@pytest.fixture(params=PAPER_IDS)
+def paper(request: pytest.FixtureRequest) -> Paper:
+    return read_papers(FOLDERS)[request.param]
+
+
+def text_of(paper: Paper) -> str:
+    """The paper's text. Read within a test: an argument would be printed when the test fails."""
+    return shared("papers", paper.source_file).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def caseload() -> pd.DataFrame:
+    """Children and young people with a plan, as released in 2025, of all plans."""
+    path = shared("dfe", "education-health-and-care-plans_2025.zip")
+    table = read_member(path, "data/caseload.csv")
+    return of_authorities(table[table["breakdown"] == "All EHC plans"]).assign(
+        january=lambda t: t["time_period"].str[:2] + t["time_period"].str[4:]
+    )
+
+
+def read_member(path: Path, name: str) -> pd.DataFrame:
+    with zipfile.ZipFile(path) as archive, archive.open(name) as member:
+        return pd.read_csv(member, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+
+def of_authorities(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of England and of single authorities, named as in the reference files."""
+    england = table["geographic_level"] == "National"
+    kept = table[england | (table["geographic_level"] == "Local authority")]
+    return kept.assign(
+        authority=kept["la_name"].where(~england, "England"),
+        code=kept["new_la_code"].where(~england, kept["country_code"]),
+    )
+
+
+# ------------------------------------------------------------------------------ without the papers
+
+
+def test_claims_load_and_are_judged(paper: Paper) -> None:
+    claims = to_claims(paper.folder / "claims.csv", read_claims(paper))
+    assert claims
+    assert {judgement.verdict for judgement in judge(claims).values()} <= set(VERDICTS)
+
+
+CHOSEN_RESOLUTIONS = {("kent-stls-2021", "overspend_rounded"): "10000"}
+"""Where the paper's wording says more about the resolution than its digits do."""
+
+
+def printed_resolution(printed: str, in_table: bool) -> Fraction:
+    """The place of the last digit in a table or after a point, otherwise of the last not zero."""
+    whole, point, decimals = re.search(r"([\d,]+)(\.?)(\d*)", printed).groups()
+    if point or in_table:
+        return Fraction(1, 10 ** len(decimals))
+    digits = whole.replace(",", "")
+    return Fraction(10 ** (len(digits) - len(digits.rstrip("0"))))
+
+
+def test_money_and_percentages_have_the_resolution_of_their_digits(paper: Paper) -> None:
+    wrong = []
+    for claim in read_claims(paper).to_dict("records"):
+        if BASE_UNITS[claim["unit"]][0] not in ("pounds", "percent"):
+            continue
+        chosen = CHOSEN_RESOLUTIONS.get((paper.id, claim["claim"]))
+        expected = chosen or printed_resolution(claim["printed"], bool(claim["table"]))
+        if Fraction(claim["resolution"]) != Fraction(expected):
+            wrong.append((claim["claim"], claim["printed"], claim["resolution"]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "in_table", "resolution"),
+    [
+        ("£505,000", False, 1000),
+        ("£8m", False, 1),
+        ("12.5%", False, Fraction(1, 10)),
+        ("£100,000", True, 1),
+        ("100%", True, 1),
+        ("£333,062.96", False, Fraction(1, 100)),
+    ],
+)
+def test_resolution_of_digits(printed, in_table, resolution):
+    assert printed_resolution(printed, in_table) == resolution
+
+
+SMALL_TEXT = """\
+1. Heading
+- 1.1 Since **3 May 2021** the 4 groups cost £1,454, or <b>454</b> for one officer.
+- 1.2 In a further year 12.5% of 12 pupils leave; see Appendix 2.
+"""
+SMALL_CLAIMS = [
+    ("1.1", "£1,454"),
+    ("1.1", "454"),
+    ("1.1", "one officer"),
+    ("1.2", "a further year"),
+    ("1.2", "12.5%"),
+    ("1.2", "12"),
+]
+
+
+def small_account(claims: list[tuple[str, str]]) -> Account:
+    return account("none", SMALL_TEXT, pd.DataFrame(claims, columns=["paragraph", "printed"]))
+
+
+def test_account_of_a_small_text(monkeypatch):
+    assert small_account(SMALL_CLAIMS) == Account([], [("1.1", "4")])
+    monkeypatch.setitem(NOT_FIGURES, "none", [("1.1", "4 groups", "groups")])
+    assert small_account(SMALL_CLAIMS) == Account([], [])
+    assert small_account([*SMALL_CLAIMS, ("1.1", "12")]) == Account([("1.1", "12")], [])
+    assert small_account([*SMALL_CLAIMS, ("9.9", "454")]) == Account([("9.9", "454")], [])
+    for gone in SMALL_CLAIMS:
+        left = small_account([claim for claim in SMALL_CLAIMS if claim != gone])
+        assert left.not_printed == []
+        assert [place for place, _ in left.unclaimed] == [gone[0]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("seven", "Two", "half", "doubled", "twice", "dozen", "monthly", "£3m", "0.5%", "4th"),
+        *("the past year", "a week", "next term", "an officer", "a SEND place"),
+    ],
+)
+def test_what_could_be_a_figure_is_noticed(words):
+    assert TOKEN.fullmatch(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["someone", "often", "a year-on-year rise", "a per pupil rate", "in-year"]
+)
+def test_what_is_no_figure_is_not(words):
+    assert not TOKEN.search(words)
+
+
+def test_eight_words_in_a_row_are_a_copy():
+    paper_text = "The **first** of these words are, as it were, words of the paper’s own."
+    theirs = {
+        "copy": "Here the first of these words are as it",
+        "own": "The first of these words are ours",
+    }
+    assert copied(theirs, paper_text) == ["copy"]
+
+
+# --------------------------------------------------------------------------------- with the papers
+
+
+@pytest.mark.shared
+def test_source_is_the_file_that_was_transcribed(paper: Paper) -> None:
+    path = shared("papers", paper.source_file)
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == paper.source_sha256
+
+
+@pytest.mark.shared
+def test_claims_are_printed_in_their_paragraph(paper: Paper) -> None:
+    assert account(paper.id, text_of(paper), read_claims(paper)).not_printed == []
+
+
+@pytest.mark.shared
+def test_no_figure_is_left_out(paper: Paper) -> None:
+    assert account(paper.id, text_of(paper), read_claims(paper)).unclaimed == []
+
+
+@pytest.mark.shared
+def test_every_claim_would_be_missed(paper: Paper) -> None:
+    claims, text = read_claims(paper), text_of(paper)
+    unnoticed = [
+        claim["claim"]
+        for row, claim in claims.iterrows()
+        if {p for p, _ in account(paper.id, text, claims.drop(index=row)).unclaimed}
+        != {claim["paragraph"]}
+    ]
+    assert unnoticed == []
+
+
+@pytest.mark.shared
+def test_tables_are_as_printed(paper: Paper) -> None:
+    text = plain(text_of(paper))
+    words = " ".join(text.split())
+    wrong = []
+    for name in paper.tables:
+        table = read_printed_table(paper, name)
+        rows = [[table.index.name, *table.columns], *table.reset_index().to_numpy().tolist()]
+        for cells in rows:
+            tabbed = plain("\t".join(cells)).strip("\t")
+            # A cell of several lines has no tabs to go by; a row with gaps cannot do without.
+            loose = all(cells[1:]) and " ".join(tabbed.split()) in words
+            if tabbed not in text and not loose:
+                wrong.append((name, cells[0]))
+    assert wrong == []
+
+
+@pytest.mark.shared
+def test_no_sentence_is_copied(paper: Paper) -> None:
+    assert copied(own_words(paper), text_of(paper)) == []
+
+
+# ------------------------------------------------------------------------------- with the releases
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", REFERENCES)
+def test_reference_file_is_unchanged(name):
+    assert (FOLDERS.dfe / name).read_bytes() == shared("reference", name).read_bytes()
+
+
+@pytest.mark.shared
+def test_ehc_plans_2019_to_2025_are_as_released(caseload):
+    ours = read_text_table(FOLDERS.dfe / "ehc_plans.csv").query("release == '2025'")
+    key = ["code", "january"]
+    released = caseload.set_index(key)["ehcplans"]
+    assert len(ours) == 5 * 7
+    assert (
+        ours.set_index(key)["total"].to_dict()
+        == released[list(ours[key].itertuples(False))].to_dict()
+    )
+
+
+@pytest.mark.shared
+def test_ehc_plans_2010_to_2018_are_as_released():
+    path = shared("dfe", "education-health-and-care-plans_2022.zip")
+    table = read_member(path, "data/sen2_age_caseload.csv")
+    key = ["code", "time_period"]
+    columns = ["Total_st", "Total_ehc", "Total_all"]
+    released = of_authorities(table[table["characteristic_age"] == "Total"]).set_index(key)[columns]
+    ours = read_text_table(FOLDERS.dfe / "ehc_plans.csv").query("release == '2022'")
+    ours = ours.set_index(["code", "january"])[["statements", "ehc_plans", "total"]]
+    assert len(ours) == 5 * 9
+    assert ours.to_numpy().tolist() == released.loc[ours.index].to_numpy().tolist()
+
+
+@pytest.mark.shared
+def test_placements_are_as_released(caseload):
+    ours = read_text_table(FOLDERS.dfe / "placements.csv").set_index(["authority", "january"])
+    columns = ["ehcplans", *PLACEMENTS]
+    released = caseload.set_index(["authority", "january"]).loc[ours.index]
+    assert len(ours) == 5 * 7
+    assert ours[columns].to_numpy().tolist() == released[columns].to_numpy().tolist()
+
+
+@pytest.mark.parametrize(("january", "total"), [(2018, 319_819), (2025, 638_745)])
+def test_plans_of_england(january, total):
+    plans = read_ehc_plans(FOLDERS.dfe).set_index(["code", "january"])
+    assert plans.loc[("E92000001", january), "total"] == total
+
+
+@pytest.mark.parametrize(
+    ("authority", "placements"),
+    [("Medway", 270), ("Kent", 1_396), ("Bromley", 257), ("Rutland", 22)],
+)
+def test_nmss_or_independent_placements_of_january_2021(authority, placements):
+    ours = read_placements(FOLDERS.dfe).set_index(["authority", "january"]).loc[(authority, 2021)]
+    group = ["special_non_maintained", "special_independent", "mainstream_independent"]
+    assert ours[group].sum() == placements
