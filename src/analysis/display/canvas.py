@@ -37,6 +37,10 @@ LABEL_GAP = 9
 MARGIN = 14
 """Points that the paddings of the layout and of the tick labels take of the width."""
 LABEL_CHARACTERS = 18
+CHARACTER_POINTS = 8.6
+"""The width of a character of a name; figures are wider."""
+LEGEND_MARK = 38
+"""Points of a mark in a legend, with the gaps beside it."""
 
 
 @contextmanager
@@ -182,9 +186,9 @@ def legend_above(axes: Axes, handles: Sequence[Any] | None = None) -> None:
     """
     handles = list(axes.get_legend_handles_labels()[0] if handles is None else handles)
     width = plot_width(axes)
-    characters = max(12, int(width / 10))
+    characters = max(12, int((width - LEGEND_MARK) / CHARACTER_POINTS))
     labels = [wrapped(str(handle.get_label()), characters) for handle in handles]
-    widest = max(map(text_width, labels)) + 38
+    widest = max(map(text_width, labels)) + LEGEND_MARK
     columns = max(1, min(len(labels), int(width / widest)))
     rows = -(-len(labels) // columns)
     # matplotlib fills the columns one after the other

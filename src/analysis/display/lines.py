@@ -91,12 +91,13 @@ def line_chart(
         figure, axes = canvas(4.0 + 0.3 * max(0, len(shown) - 2) + 0.2 * max(0, len(inside) - 1))
         for column, (_, role) in sorted(shown.items(), key=lambda one: one[1][1] == "own"):
             look = ROLES[role]
-            colour = INK if role == "median" else look.colour
+            colour = ROLES["neighbour" if role == "median" else role].colour  # not a white line
             axes.plot(rows[time], values[column], look.line, color=colour, linewidth=look.width)
         low, high = values.min().min(), values.max().max()
         span = (high - low) or 1.0
         axes.set_ylim(low - 0.12 * span, high + (0.32 + 0.04 * len(inside)) * span)
-        axes.set_xlim(start, end + max(_share_of_lines(text) for _, text in ends) * (end - start))
+        right = end + max(_share_of_lines(text) for _, text in ends) * (end - start)
+        axes.set_xlim(start, max([right, *(_right_of_label(one, start) for one in inside)]))
         axes.set_xticks(_years(start, end))
         value_ticks(axes, high)
         _, line = text_size(figure, axes)
@@ -221,6 +222,12 @@ def _share_of_lines(text: str) -> float:
     """Return the room that a label at the end of a line needs, as a share of that of the lines."""
     width_in = text_width(wrapped(text, END_LABEL_CHARACTERS)) / 72 + 0.15
     return width_in / (PLOT_WIDTH_IN - width_in)
+
+
+def _right_of_label(one: Break, start: int) -> float:
+    """Return the year up to which the time axis goes for the label of a break to have its room."""
+    share = (text_width(one.label) / 72 + 0.15) / PLOT_WIDTH_IN
+    return start + (one.last + 0.5 - start) / (1 - min(share, 0.8))
 
 
 def _label_line_ends(

@@ -171,7 +171,9 @@ def _is_text(column: "pd.Series") -> bool:
     there = [value for value in column if not is_missing(value)]
     if any(isinstance(value, Real) for value in there):
         return False
-    return not there or any(value not in (MISSING, NOT_APPLICABLE) for value in there)
+    if not there:  # NaN among objects is a number that is missing, None a word
+        return not (column.dtype == "object" and any(isinstance(value, Real) for value in column))
+    return any(value not in (MISSING, NOT_APPLICABLE) for value in there)
 
 
 def _shown(value: Any, how: Format) -> str:
