@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from analysis.display.words import listed
 from analysis.errors import DataError
-from analysis.quantities import listed
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ class Official:
         `revisions.REVISION_COLUMNS`. Raises DataError for a table that has not been imported.
         """
         if not self.has(name):
-            raise DataError(self._without(name))
+            raise DataError(self.explain_missing(name))
         chosen = None if codes is None else [("code", "in", list(codes))]
         return pd.read_parquet(self._path(name), filters=chosen)
 
@@ -197,7 +197,8 @@ class Official:
     def _path(self, table: str) -> Path:
         return self.folder / f"{table}.parquet"
 
-    def _without(self, name: str) -> str:
+    def explain_missing(self, name: str) -> str:
+        """Why a table is not there, and what to import for it."""
         if name in self.waiting:
             return (
                 f"'{name}' is imported, but which ONS codes it is of, only the EHC plans release "

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.csv_cells import inert, plain_number
+from analysis.display.words import quantity
 from analysis.papers.claims import BASE_UNITS, VERDICTS, Claim, Judgement, judge
-from analysis.quantities import quantity
 
 CSV_COLUMNS = [
     "paper",

@@ -1,0 +1,40 @@
+"""Measures of an authority beside England, its region, its neighbours and all authorities."""
+
+from analysis.comparison.engine import (
+    RANGE,
+    Comparison,
+    compare,
+    comparison_of,
+    compute,
+    growth_of,
+    index,
+)
+from analysis.comparison.measure import (
+    Measure,
+    Measures,
+    caption,
+    caveats,
+    lower_first,
+    tables_behind,
+)
+from analysis.comparison.registry import build_measures, definitions, find_periods, measures
+
+__all__ = [
+    "RANGE",
+    "Comparison",
+    "Measure",
+    "Measures",
+    "build_measures",
+    "caption",
+    "caveats",
+    "compare",
+    "comparison_of",
+    "compute",
+    "definitions",
+    "find_periods",
+    "growth_of",
+    "index",
+    "lower_first",
+    "measures",
+    "tables_behind",
+]

@@ -1,0 +1,455 @@
+"""Every measure of every area, worked out at once; own, England, ranks and ranges are selections.
+
+Nothing missing is taken for zero: each figure that is not there keeps the reason, and each sum,
+range and rank says of how many authorities it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+
+import numpy as np
+import pandas as pd
+
+from analysis.comparison.measure import SOURCES, Measure, Measures
+from analysis.comparison.registry import UNDATED, build_measures, find_periods
+from analysis.display.not_available import NotAvailable
+from analysis.display.words import listed, money
+from analysis.errors import UsageError
+from analysis.official.areas import (
+    BETWEEN,
+    ENGLAND_CODE,
+    LOCAL,
+    existing,
+    find_authority,
+)
+from analysis.official.figures import REFERENCE_ONLY, Figures
+from analysis.official.symbols import BLANK, DROPPED, MEANINGS
+
+RANGE: Mapping[str, float] = {
+    "lowest": 0.0,
+    "lower_quartile": 0.25,
+    "median": 0.5,
+    "upper_quartile": 0.75,
+    "highest": 1.0,
+}
+"""Column of the range of all authorities → share of them at or below it, between two linearly."""
+
+NO_SUM = "no authority there has a figure"
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Measures of every area of some figures.
+
+    All frames have the codes of `figures.areas` as index and the keys of `measures` as columns.
+    `numerators` and `denominators` are the two parts as they are (of England and the regions, in a
+    measure of `both`, those of the authorities that have both), `values` the measures, `reasons`
+    why one is missing, else nothing. `there` says whether an authority was there on the measure's
+    day: one that was not has no value.
+    """
+
+    figures: Figures
+    measures: Measures
+    numerators: pd.DataFrame
+    denominators: pd.DataFrame
+    values: pd.DataFrame
+    reasons: pd.DataFrame
+    there: pd.DataFrame
+
+    @cached_property
+    def authorities(self) -> pd.DataFrame:
+        """Return the values of authorities alone."""
+        areas = self.figures.areas
+        return self.values.loc[areas.loc[areas["level"] == LOCAL, "code"]]
+
+    @cached_property
+    def ranks(self) -> pd.DataFrame | NotAvailable:
+        """Return the rank of each authority with a figure, 1 the highest; equal ones share it."""
+        if not self.figures.every_authority:
+            return REFERENCE_ONLY
+        return self.authorities.rank(ascending=False, method="min")
+
+    @cached_property
+    def ranges(self) -> pd.DataFrame | NotAvailable:
+        """Return lowest, quartiles, median and highest of all authorities: one row a measure."""
+        if not self.figures.every_authority:
+            return REFERENCE_ONLY
+        return pd.DataFrame(
+            {name: self.authorities.quantile(share) for name, share in RANGE.items()}
+        )
+
+    def standing(self, code: str, neighbours: Sequence[str] | NotAvailable) -> pd.DataFrame:
+        """Return where an authority stands: one row a measure, its key the index.
+
+        Columns value, reason, numerator, denominator, england, region, neighbours_median,
+        neighbours (how many have a figure), of_neighbours, those of `RANGE`, rank (1 the highest),
+        authorities (with a figure), there_were, missing (names of those without), and these three
+        of its region, prefixed `region_`. What the figures have no others for is missing.
+        """
+        near = [] if isinstance(neighbours, NotAvailable) else list(neighbours)
+        others = self.values.reindex(near)
+        own_there = self.there.loc[code]
+        frame = pd.DataFrame(
+            {
+                "value": self.values.loc[code],
+                "reason": self.reasons.loc[code],
+                "numerator": self.numerators.loc[code].where(own_there),
+                "denominator": self.denominators.loc[code].where(own_there),
+                "england": self.values.loc[ENGLAND_CODE],
+                "region": self.values.reindex([self._region_of[code]]).iloc[0],
+                "neighbours_median": others.median(),
+                "neighbours": others.notna().sum(),
+                "of_neighbours": len(near),
+            }
+        )
+        if isinstance(self.ranges, NotAvailable) or isinstance(self.ranks, NotAvailable):
+            return frame.reindex(columns=[*frame, *RANGE, "rank", *COVERAGE, *REGION_COVERAGE])
+        frame = frame.join(self.ranges).assign(rank=self.ranks.loc[code])
+        of_region = self.coverage(self._region_of[code]).set_axis(list(REGION_COVERAGE), axis=1)
+        return frame.join(self.coverage()).join(of_region)
+
+    def coverage(self, region: str | None = None) -> pd.DataFrame:
+        """Return on how many authorities, of England or a region, each measure rests.
+
+        Columns authorities (with a figure), there_were, missing (names of those without).
+        """
+        if region not in self._coverage:
+            values = self.authorities
+            if region is not None:
+                values = values[self._region_of.reindex(values.index) == region]
+            there = self.there.loc[values.index]
+            without = there & values.isna()
+            names = pd.Series(self.figures.names)
+            self._coverage[region] = pd.DataFrame(
+                {
+                    "authorities": values.notna().sum(),
+                    "there_were": there.sum(),
+                    "missing": {
+                        key: ", ".join(sorted(names[without.index[without[key]]]))
+                        for key in without
+                    },
+                }
+            )
+        return self._coverage[region]
+
+    @cached_property
+    def _coverage(self) -> dict[str | None, pd.DataFrame]:
+        return {}
+
+    def everyone(self, key: str) -> pd.DataFrame:
+        """Return one measure of every area.
+
+        Columns code, name, level, numerator, denominator, value, place (of an authority among all
+        with a figure, 1 the highest), present (whether it was there on the measure's day), reason.
+        """
+        areas = self.figures.areas[["code", "name", "level"]].reset_index(drop=True)
+        codes = areas["code"]
+        ranks = self.ranks
+        return areas.assign(
+            numerator=self.numerators.loc[codes, key].to_numpy(),
+            denominator=self.denominators.loc[codes, key].to_numpy(),
+            value=self.values.loc[codes, key].to_numpy(),
+            place=np.nan if isinstance(ranks, NotAvailable) else codes.map(ranks[key]),
+            present=self.there.loc[codes, key].to_numpy(),
+            reason=self.reasons.loc[codes, key].to_numpy(),
+        )
+
+    def rows(self, key: str, comparators: pd.DataFrame) -> pd.DataFrame:
+        """Return one measure of comparators, in their order, beside what each is.
+
+        Columns of `comparators` (code, name, kind ...) and of `everyone`, without its level. One
+        that no imported release counts has no figure, and a reason that says so.
+        """
+        figures = self.everyone(key).drop(columns=["name", "level"]).set_index("code")
+        rows = comparators.join(figures, on="code")
+        return rows.assign(
+            present=rows["present"].eq(True),
+            reason=rows["reason"].fillna("in no imported release of EHC plans"),
+        )
+
+    def spread(self, key: str) -> pd.DataFrame | NotAvailable:
+        """Return the range of all authorities: a row each of lowest, quartiles, median, highest.
+
+        Columns case, value, name (of the authority with the lowest and the highest), authorities
+        (how many have a figure), present (how many were there), left_out (why the others have
+        none, in words).
+        """
+        if isinstance(self.ranges, NotAvailable):
+            return self.ranges
+        rows = self.everyone(key)
+        local = rows[rows["level"] == LOCAL]
+        known = local.dropna(subset="value").sort_values(["value", "name"])["name"]
+        first, last = (known.iloc[0], known.iloc[-1]) if len(known) else ("", "")
+        return pd.DataFrame(
+            {
+                "case": [name.replace("_", " ") for name in RANGE],
+                "value": self.ranges.loc[key].to_numpy(),
+                "name": [first, "", "", "", last],
+                "authorities": len(known),
+                "present": int(local["present"].sum()),
+                "left_out": _left_out(local[local["present"] & local["value"].isna()]),
+            }
+        )
+
+    @cached_property
+    def _region_of(self) -> pd.Series:
+        return self.figures.areas.set_index("code")["region_code"]
+
+
+COVERAGE = ("authorities", "there_were", "missing")
+REGION_COVERAGE = tuple(f"region_{name}" for name in COVERAGE)
+MOST_NAMED = 8
+
+
+def _left_out(without: pd.DataFrame) -> str:
+    """Return `Plymouth and Wakefield (£0 is recorded ...); …`: by reason, or nothing."""
+    named = {str(reason): sorted(names) for reason, names in without.groupby("reason")["name"]}
+    return "; ".join(
+        f"{listed(names) if len(names) <= MOST_NAMED else f'{len(names)} authorities'} ({reason})"
+        for reason, names in named.items()
+    )
+
+
+# ------------------------------------------------------------------------- working it out
+
+
+@lru_cache(maxsize=4)
+def comparison_of(figures: Figures) -> Comparison:
+    """Return every measure that there are figures for: worked out once for the same figures.
+
+    Growth among them is from January 2015 to the latest: see `growth_of` for other years.
+    """
+    return compute(figures, build_measures(find_periods(figures)))
+
+
+@lru_cache(maxsize=8)
+def growth_of(figures: Figures, start: int, end: int) -> Comparison:
+    """Return the measures `growth` and `growth_a_year` between two Januaries."""
+    measures = build_measures(find_periods(figures), start, end)
+    return compute(figures, Measures(measures.family("growth")))
+
+
+def compute(figures: Figures, measures: Measures) -> Comparison:
+    """Work measures out for every area of some figures."""
+    items = _Items(figures, measures)
+    local = items.areas["level"] == LOCAL
+    relatives = pd.Series(_why_not_there(figures), items.areas.index)
+    columns: dict[str, dict[str, pd.Series]] = {name: {} for name in PARTS}
+    days = {one.day for one in measures.values()}
+    on_day = {day: items.areas.index.isin(existing(figures.areas, day)["code"]) for day in days}
+    for key, one in measures.items():
+        there = pd.Series(on_day[one.day], items.areas.index)
+        top, below, value, reason = _work_out(one, items)
+        value, reason = value.where(there | ~local), reason.where(there | ~local, relatives)
+        if one.england == "both":
+            parts = (
+                _sums(one, items, top, below, value.where(local))
+                if figures.every_authority
+                else None
+            )
+            top, below, value = (
+                part.where(local, np.nan if parts is None else parts[n])
+                for n, part in enumerate((top, below, value))
+            )
+            reason = reason.where(local, NO_SUM)
+        reason = reason.where(value.isna(), "")
+        for name, column in zip(PARTS, (top, below, value, reason, there), strict=True):
+            columns[name][key] = column
+    return Comparison(figures, measures, **{k: pd.DataFrame(v) for k, v in columns.items()})
+
+
+PARTS = ("numerators", "denominators", "values", "reasons", "there")
+
+
+class _Items:
+    """The items that measures are made of: one row an area, one column an item and period."""
+
+    def __init__(self, figures: Figures, measures: Measures) -> None:
+        self.areas = figures.areas.set_index("code")
+        terms = {t.column for m in measures.values() for q in m.quantities for t in q.terms}
+        wanted = pd.DataFrame(sorted(terms), columns=["table", "period", "item"])
+        rows = figures.rows[figures.rows["item"].isin(wanted["item"])]
+        rows = rows.merge(wanted, on=["table", "period", "item"])
+        meanings = {
+            (symbol, table): _meaning(symbol, SOURCES[table])
+            for symbol, table in set(zip(rows["symbol"], rows["table"], strict=True))
+        }
+        words = [meanings[pair] for pair in zip(rows["symbol"], rows["table"], strict=True)]
+        rows["why"] = pd.Series(words, rows.index, dtype=object).where(rows["value"].isna(), "")
+        self.values, self.reasons = {}, {}
+        for column, group in rows.groupby(["table", "period", "item"], sort=False):
+            by_code = group.set_index("code")
+            self.values[column] = by_code["value"].reindex(self.areas.index)
+            self.reasons[column] = by_code["why"].reindex(self.areas.index)
+
+    def add_up(self, one: Measure, part: str) -> tuple[pd.Series, pd.Series]:
+        """Return the sum of a quantity's terms, and why it is missing."""
+        total = pd.Series(0.0, self.areas.index)
+        why = pd.Series("", self.areas.index, dtype=object)
+        quantity = one.numerator if part == "numerator" else one.denominator
+        assert quantity is not None
+        for term in quantity.terms:
+            absent = f"not in the release ‘{SOURCES[term.table]}’"
+            if term.column in self.values:
+                total = total + term.weight * self.values[term.column]
+                words = self.reasons[term.column].fillna(absent)
+            else:
+                total, words = total * np.nan, pd.Series(absent, why.index)
+            why = why.where(why != "", words)
+        return total, why
+
+
+def _meaning(symbol: object, release: str) -> str:
+    """Return why a figure is missing, by what stands in its place."""
+    meaning = MEANINGS.get(str(symbol), "not available")
+    plain = symbol in (BLANK, DROPPED) or pd.isna(symbol)
+    shown = meaning if plain else f"‘{symbol}’, {meaning},"
+    return f"{shown} in the release ‘{release}’"
+
+
+def _work_out(one: Measure, items: _Items) -> tuple[pd.Series, pd.Series, pd.Series, pd.Series]:
+    """Return numerator, denominator, value and reason of every area, from its own figures."""
+    top, reason = items.add_up(one, "numerator")
+    if one.denominator is None:
+        return top, top * np.nan, top, reason
+    below, lacking = items.add_up(one, "denominator")
+    if one.reasons:
+        words = one.reasons
+        both = (reason != "") & (lacking != "")
+        reason = reason.where(reason == "", words["numerator"])
+        reason = reason.where((reason != "") | (lacking == ""), words["denominator"])
+        reason = reason.where(~both, words["both"])
+        nothing = words["zero"]
+    else:
+        lacking = ("its denominator is " + lacking).where(lacking != "", "")
+        reason = reason.where(reason != "", lacking)
+        nothing = f"none to divide by: {one.denominator.words}"
+    reason = reason.where((reason != "") | (below > 0), nothing)
+    counted = top
+    if one.zero_is_missing:
+        recorded = top.map(money, na_action="ignore") + f" is recorded: {one.numerator.words}"
+        reason = reason.where((reason != "") | ~(top <= 0), recorded)
+        counted = top.where(top > 0)
+    return top, below, _value(one, counted, below), reason
+
+
+def _value(one: Measure, top: pd.Series, below: pd.Series) -> pd.Series:
+    ratio = top / below.where(below > 0)
+    if one.root != 1:
+        ratio = ratio ** (1 / one.root)
+    return one.times * (ratio - one.minus)
+
+
+def _sums(
+    one: Measure, items: _Items, top: pd.Series, below: pd.Series, value: pd.Series
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return numerator, denominator and value of England and the regions, over the same areas."""
+    both = value.notna()
+    region = items.areas["region_code"]
+    sums = [
+        pd.concat(
+            [
+                part.where(both).groupby(region).sum(min_count=1),
+                pd.Series(
+                    {ENGLAND_CODE: part.where(both).groupby(lambda _: 0).sum(min_count=1)[0]}
+                ),
+            ]
+        ).reindex(value.index)
+        for part in (top, below)
+    ]
+    if one.denominator is None:
+        return sums[0], sums[1], sums[0]
+    return sums[0], sums[1], _value(one, sums[0], sums[1])
+
+
+def _why_not_there(figures: Figures) -> dict[str, str]:
+    """Return code → why an authority was not there on a measure's day, its relatives named."""
+    words = {}
+    for area in figures.areas.to_dict("records"):
+        notes = []
+        for column, day, said in (
+            ("predecessors", "start", "began on {day}; before, the area was of {names}"),
+            ("successors", "end", "ended on {day}; since, the area is of {names}"),
+        ):
+            others = [figures.names.get(one, one) for one in area[column].split(BETWEEN) if one]
+            if others:
+                when = date.fromisoformat(area[day])
+                shown = f"{when.day} {when:%B %Y}"
+                notes.append(said.format(day=shown, names=listed(others)))
+        words[area["code"]] = "; ".join(notes) or "not there at the time"
+    return words
+
+
+def index(
+    figures: Figures, code: str, neighbours: Sequence[str] | NotAvailable, start: int, end: int
+) -> pd.DataFrame:
+    """Return EHC plans and statements as an index, January `start` = 100.
+
+    Columns january, authority, england, region (missing where there is none), neighbours (median
+    of the indices of those that have every January), neighbours_counted (how many those are).
+    Raises UsageError where the authority has not both Januaries.
+    """
+    totals = figures.wide("ehc_plans")["total"].unstack("period")
+    totals = totals.reindex(columns=range(start, end + 1))
+    if code not in totals.index or totals.loc[code, [start, end]].isna().any():
+        raise UsageError(f"There are no EHC plans of {code} in January {start} and January {end}")
+    indices = 100 * totals.div(totals[start], axis="index")
+    near = [] if isinstance(neighbours, NotAvailable) else list(neighbours)
+    known = indices.reindex(near).dropna()
+    region = figures.areas.set_index("code")["region_code"][code]
+    return pd.DataFrame(
+        {
+            "january": range(start, end + 1),
+            "authority": indices.loc[code].to_numpy(),
+            "england": indices.loc[ENGLAND_CODE].to_numpy(),
+            "region": indices.reindex([region]).iloc[0].to_numpy(),
+            "neighbours": known.median().to_numpy(),
+            "neighbours_counted": len(known),
+        }
+    )
+
+
+# -------------------------------------------------------------------------- for analysts
+
+
+def compare(
+    areas: str | Sequence[str],
+    measures: str | Measure | Sequence[str | Measure],
+    figures: Figures,
+) -> pd.DataFrame:
+    """Return measures of authorities, by name or ONS code, beside England and their neighbours.
+
+    One row an authority, its code the index. Columns name and, of each measure, its value, named
+    with its unit, England's and, where there are neighbours, their median. Raises UsageError for
+    an authority or measure that is unknown, naming the nearest, or that there are no figures of.
+    """
+    comparison = comparison_of(figures)
+    wanted = [measures] if isinstance(measures, str | Measure) else list(measures)
+    found = [_find(one, comparison) for one in wanted]
+    codes = [
+        find_authority(figures.areas, one) for one in ([areas] if isinstance(areas, str) else areas)
+    ]
+    frame = pd.DataFrame(
+        {"name": [figures.names[code] for code in codes]}, pd.Index(codes, name="code")
+    )
+    for one in found:
+        values, unit = comparison.values[one.key], f"({one.unit})"
+        of = f", {one.full_name}" if len(found) > 1 else ""
+        frame[f"{one.full_name} {unit}"] = values.reindex(codes)
+        frame[f"England{of} {unit}"] = values[ENGLAND_CODE]
+        if not isinstance(figures.neighbours, NotAvailable):
+            medians = [values.reindex(figures.neighbours_of(code)).median() for code in codes]
+            frame[f"Median of neighbours{of} {unit}"] = medians
+    return frame
+
+
+def _find(wanted: str | Measure, comparison: Comparison) -> Measure:
+    key = wanted if isinstance(wanted, str) else wanted.key
+    known = build_measures(UNDATED)
+    if key not in comparison.measures and key in known:
+        without = [SOURCES[t] for t in known[key].tables if not comparison.figures.has(t)]
+        needs = listed(list(dict.fromkeys(without))) if without else "other years"
+        raise UsageError(f"'{key}' has no figures here: it needs {needs}, which is not imported")
+    return comparison.measures[key]
