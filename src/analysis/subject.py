@@ -23,9 +23,7 @@ from analysis.papers.claims_table import covered_claims
 from analysis.papers.inputs import INPUTS, read_inputs
 from analysis.processed import RELEASE_FILES, build_processed, read_processed
 
-NO_PAPER = NotAvailable(
-    "This is of an authority and rests on no paper, so no paper’s figure is here."
-)
+NO_PAPER = NotAvailable("This is of an authority, and rests on no paper.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +56,7 @@ class Subject:
 
     @property
     def history(self) -> str:
-        """Return when and how the authority began or ended; nothing where its area did not change."""
+        """Return when and how the authority began or ended; else nothing."""
         area = self._area
         sentences = [
             f"{self.name} {began} on {_day(area[column])} ({area['reorganisation']}): its figures "
@@ -143,7 +141,7 @@ class Subject:
 
     @cached_property
     def ehc_plans(self) -> pd.DataFrame | NotAvailable:
-        """Return its statements and EHC plans each January: january, statements, ehc_plans, total."""
+        """Return its EHC plans each January: january, statements, ehc_plans, total (both)."""
         return self._own("ehc_plans", "january")
 
     @cached_property
@@ -205,6 +203,8 @@ class Subject:
             return NotAvailable(f"{self.name} has no figures in {table}.")
         rows = wide.loc[self.code].rename_axis(index=period).reset_index()
         counts = rows.columns.drop(period) if table in ("ehc_plans", "placements") else []
+        ordered = [period, *(name for name in FIRST_COLUMNS if name in rows)]
+        rows = rows[[*ordered, *rows.columns.drop(ordered)]]
         return rows.astype(dict.fromkeys(counts, "Int64"))
 
     # ------------------------------------------------------------------ where it is from
@@ -244,6 +244,8 @@ class Subject:
         rows.append(("next", f'compare(["{self.name}"], "unit_cost"), measures, .sources(…)'))
         return rows
 
+
+FIRST_COLUMNS = ("statements", "ehc_plans", "total", "ehcplans")
 
 TABLES = ("ehc_plans", "placements", "section251", "population", "neighbours", "claims")
 """What a subject lists of itself."""
@@ -300,7 +302,7 @@ def load(subject: str) -> Subject:
 
 
 def figures_of_authorities(folders: Folders) -> Figures:
-    """Return the imported releases or, where none say which areas there are, the reference figures."""
+    """Return the imported releases or, where there are none, the reference figures."""
     imported = imported_before(folders)
     if imported is not None and imported.has("areas"):
         return imported_figures(imported)
@@ -310,9 +312,12 @@ def figures_of_authorities(folders: Folders) -> Figures:
 
 def read_reference(folders: Folders) -> Figures:
     """Return the reference figures of `data/raw/dfe`, as `data/processed` has them."""
+    plans, placements, top_up = (read_processed(table, folders) for table in RELEASE_FILES)
     return reference_figures(
-        *(read_processed(table, folders) for table in RELEASE_FILES),
-        releases={
+        plans,
+        placements,
+        top_up,
+        {
             {"top_up": "section251"}.get(table, table): read_sidecar(folders.dfe / file)
             for table, file in RELEASE_FILES.items()
         },
