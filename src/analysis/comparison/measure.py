@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from analysis.display.words import listed, money, one_decimal, or_missing, percent
 from analysis.errors import UsageError, nearest
-from analysis.quantities import listed, money, one_decimal, or_missing, percent
 
 SOURCES: Mapping[str, str] = {
     "ehc_plans": "Education, health and care plans (SEN2)",
