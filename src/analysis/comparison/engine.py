@@ -222,6 +222,13 @@ def growth_of(figures: Figures, start: int, end: int) -> Comparison:
     return compute(figures, Measures(measures.family("growth")))
 
 
+def prepare(figures: Figures) -> None:
+    """Work everything out now, for the processes that will be forked from this one."""
+    figures.prepare()
+    comparison = comparison_of(figures)
+    _ = comparison.ranks, comparison.ranges, comparison.coverage()
+
+
 def compute(figures: Figures, measures: Measures) -> Comparison:
     """Work measures out for every area of some figures."""
     return Comparison(figures, measures, **work_out(figures, measures))

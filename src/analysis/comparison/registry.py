@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis.comparison.measure import Measure, Measures, Quantity, Term, lower_first
+from analysis.comparison.measure import Measure, Measures, Quantity, Term
+from analysis.display.words import lower_first
 from analysis.official.figures import Figures
 
 UNDATED: Mapping[str, Any] = {

@@ -129,6 +129,8 @@ def _put_sums(
 ) -> None:
     """Put England and the regions of the measures of `both` into the frames."""
     keys = [key for key, one in measures.items() if one.england == "both"]
+    if not keys:
+        return
     wholes = areas.index[~local]
     both = frames["values"].loc[local, keys].notna()
     regions = areas.loc[local, "region_code"]
