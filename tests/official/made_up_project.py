@@ -36,7 +36,7 @@ def imported(empty_project: Folders) -> Callable[..., Imported]:
 
 @pytest.fixture(scope="session")
 def imported_once(tmp_path_factory: pytest.TempPathFactory) -> Official:
-    """All four files imported, for tests that only read them: for them all, so not to be changed."""
+    """All four files imported, for tests that only read them."""
     folder = tmp_path_factory.mktemp("imported")
     with pytest.MonkeyPatch.context() as monkeypatch:
         return import_paths([_downloads(folder)], _project(folder, monkeypatch)).official
