@@ -13,7 +13,7 @@ from analysis.authorities import load_authority
 from analysis.official.store import load_official
 
 TABLES = [name for name, one in vars(AllAreas).items() if isinstance(one, cached_property)]
-ANALYSES = ("ehcp_growth", "independent_placement_unit_cost", "high_needs_benchmark")
+ANALYSES = ("ehcp_growth", "independent_placement_unit_cost")
 AUTHORITIES = (made_up.AMBRIDGE.code, made_up.BORCHESTER.code)
 
 
@@ -27,7 +27,7 @@ def test_prepared_tables_serve_every_report_without_reading_a_file_again(
     imported(downloads)
     prepare(empty_project)
     monkeypatch.setattr(pd, "read_parquet", refuse)
-    assert {"areas", "ehc_plans", "placements", "top_up", "benchmark"} < set(TABLES)
+    assert {"areas", "ehc_plans", "placements", "top_up"} < set(TABLES)
     for analysis in ANALYSES:
         for code in AUTHORITIES:
             notebook_cells.run(analysis, authority=code)
@@ -38,15 +38,12 @@ def test_no_report_changes_what_the_next_one_is_made_from(imported, downloads):
     everyone = all_areas(load_official())
     before = {name: getattr(everyone, name) for name in TABLES}
     frames = {name: one.copy() for name, one in before.items() if isinstance(one, pd.DataFrame)}
-    figures, sums = everyone.benchmark.figures.copy(), everyone.benchmark.sums.copy()
     assert len(frames) > 5
     for analysis in ANALYSES:
         notebook_cells.run(analysis, authority=AUTHORITIES[0])
     assert all_areas(load_official()) is everyone
     for name, frame in frames.items():
         pd.testing.assert_frame_equal(getattr(everyone, name), frame)
-    pd.testing.assert_frame_equal(everyone.benchmark.figures, figures)
-    pd.testing.assert_frame_equal(everyone.benchmark.sums, sums)
 
 
 def test_another_import_is_seen_at_once(imported, downloads, empty_project):
@@ -67,7 +64,6 @@ def test_what_is_not_imported_is_left_to_the_report_that_asks(
     prepare(empty_project)
     if files:
         assert "areas" in vars(all_areas(load_official()))
-        assert "benchmark" not in vars(all_areas(load_official()))
 
 
 def test_an_authority_that_only_an_earlier_model_has_keeps_its_neighbours():

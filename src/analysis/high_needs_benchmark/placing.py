@@ -92,7 +92,9 @@ def place(data: Subject) -> Benchmark | NotAvailable:
         comparators=comparators,
         standing=comparison.standing(data.code, near).loc[keys],
         values=comparison.values[keys].reindex(codes).reset_index(drop=True),
-        reasons=comparison.reasons[keys].reindex(codes).fillna(NOT_COUNTED).reset_index(drop=True),
+        reasons=comparison.reasons[keys]
+        .reindex(codes, fill_value=NOT_COUNTED)
+        .reset_index(drop=True),
     )
 
 

@@ -1,6 +1,7 @@
 """The tables, those behind the charts among them, and the notes below them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -29,9 +30,7 @@ RANGE_WORDS: Mapping[str, str] = {
     "upper_quartile": "Upper quartile",
     "highest": "Highest authority",
 }
-RANK_OF = {"rank_of": "Rank, 1 being the highest"}
-RANK = {"rank": "Rank, 1 being the highest", "authorities": "Authorities with a figure"}
-"""The rank as data, which people are shown in one column."""
+RANK = "Rank, 1 being the highest"
 
 
 def table_amounts(own: Benchmark | NotAvailable, *families: str) -> Table | NotAvailable:
@@ -63,8 +62,11 @@ def table_standing(own: Benchmark | NotAvailable, *families: str) -> Table | Not
     if isinstance(own, NotAvailable):
         return own
     measures = own.measures.family(*families)
-    figures = _with_unit(
+    return _ranked(
+        own,
         measures,
+        _id(families[0], "standing"),
+        f"{titles(measures)}: where {own.name} stands",
         {
             "value": own.name,
             "england": "England",
@@ -72,20 +74,7 @@ def table_standing(own: Benchmark | NotAvailable, *families: str) -> Table | Not
             "neighbours_median": "Median of neighbours",
             **RANGE_WORDS,
         },
-    )
-    return Table(
-        _id(families[0], "standing"),
-        f"{titles(measures)}: where {own.name} stands",
-        own.rows(measures),
-        {"label": "Measure", **figures, **RANK_OF},
-        note=_note(own, measures),
-        formats={"rank_of": FIGURE_TEXT, **_formats(measures, figures)},
-        data_columns={
-            "label": "Measure",
-            **figures,
-            **RANK,
-            "there_were": "Authorities at the time",
-        },
+        {"there_were": "Authorities at the time"},
     )
 
 
@@ -96,6 +85,8 @@ def table_neighbours(own: Benchmark | NotAvailable, *families: str) -> Table | N
     measures = own.measures.family(*families)
     near = own.comparators["kind"] == NEIGHBOUR
     names = list(own.comparators.loc[near, "name"])
+    if not names:
+        return NotAvailable(f"{own.name} has no statistical neighbours in the imported releases.")
     values = own.values.loc[near, [measure.key for measure in measures]].set_axis(names)
     return Table(
         _id(families[0], "neighbours"),
@@ -141,27 +132,20 @@ def table_measures(own: Benchmark | NotAvailable) -> Table | NotAvailable:
         return own
     rows = [
         {
-            "name": measure.name,
-            "unit": measure.unit,
-            "formula": measure.formula,
-            "lines": measure.lines or "none",
-            "numerator": measure.numerator.source,
-            "denominator": measure.denominator.source if measure.denominator else "none",
+            "Measure": measure.name,
+            "Unit": measure.unit,
+            "Formula": measure.formula,
+            "Section 251 lines": measure.lines or "none",
+            "Source of the numerator": measure.numerator.source,
+            "Source of the denominator": measure.denominator.source
+            if measure.denominator
+            else "none",
         }
         for measure in own.measures.values()
     ]
+    frame = pd.DataFrame(rows)
     return Table(
-        "measures",
-        "How each measure is worked out",
-        pd.DataFrame(rows),
-        {
-            "name": "Measure",
-            "unit": "Unit",
-            "formula": "Formula",
-            "lines": "Section 251 lines",
-            "numerator": "Source of the numerator",
-            "denominator": "Source of the denominator",
-        },
+        "measures", "How each measure is worked out", frame, {name: name for name in frame}
     )
 
 
@@ -178,12 +162,8 @@ def table_cautions(own: Benchmark | NotAvailable) -> Table | NotAvailable:
         "All measures" if set(named) == every else "; ".join(dict.fromkeys(named))
         for named in said.values()
     ]
-    return Table(
-        "cautions",
-        "What to bear in mind",
-        pd.DataFrame({"caveat": list(said), "of": of}),
-        {"caveat": "Caution", "of": "Measures that it is of"},
-    )
+    frame = pd.DataFrame({"Caution": list(said), "Measures that it is of": of})
+    return Table("cautions", "What to bear in mind", frame, {name: name for name in frame})
 
 
 # -------------------------------------------------------------- what the charts draw
@@ -219,16 +199,12 @@ def data_range(own: Benchmark, family: str) -> Table:
     """Return the authority, England, neighbours' median, range and rank by measure."""
     measures = own.measures.family(family)
     areas = {"value": own.name, "england": "England", "neighbours_median": "Median of neighbours"}
-    areas |= {name: words for name, words in RANGE_WORDS.items() if name != "median"}
-    figures = _with_unit(measures, areas)
-    return Table(
+    return _ranked(
+        own,
+        measures,
         _id(family, "range"),
         f"{titles(measures)}: {own.name} in the range of authorities",
-        own.rows(measures),
-        {"label": "Measure", **figures, **RANK_OF},
-        note=_note(own, measures),
-        formats={"rank_of": FIGURE_TEXT, **_formats(measures, figures)},
-        data_columns={"label": "Measure", **figures, **RANK},
+        areas | {name: words for name, words in RANGE_WORDS.items() if name != "median"},
     )
 
 
@@ -243,6 +219,28 @@ def data_mix(own: Benchmark, family: str) -> Table:
         {"label": "Placement", **figures},
         note=_note(own, measures),
         formats=_formats(measures, figures),
+    )
+
+
+def _ranked(
+    own: Benchmark,
+    measures: Sequence[Measure],
+    table_id: str,
+    title: str,
+    areas: Mapping[str, str],
+    more_data: Mapping[str, str] = MappingProxyType({}),
+) -> Table:
+    """Return figures and rank by measure; the rank is one column for people, two as data."""
+    figures = {"label": "Measure", **_with_unit(measures, areas)}
+    ranks = {"rank": RANK, "authorities": "Authorities with a figure"}
+    return Table(
+        table_id,
+        title,
+        own.rows(measures),
+        {**figures, "rank_of": RANK},
+        note=_note(own, measures),
+        formats={"rank_of": FIGURE_TEXT, **_formats(measures, areas)},
+        data_columns={**figures, **ranks, **more_data},
     )
 
 
@@ -325,12 +323,12 @@ def _rests(own: Benchmark, measures: Sequence[Measure], rest: str, prefix: str =
 
 
 def _own_totals(measures: Iterable[Measure]) -> list[str]:
-    """Return by which measures England and the region are no sums of ratios' parts."""
+    """Return for which measures England and the region are not sums of the same authorities."""
     labels = [f"‘{measure.label}’" for measure in measures if measure.england == "total"]
     if not labels:
         return []
     return [
-        f"By {listed(dict.fromkeys(labels))}, England and the region are {ENGLAND_IS['total']}."
+        f"For {listed(dict.fromkeys(labels))}, England and the region are {ENGLAND_IS['total']}."
     ]
 
 
