@@ -21,6 +21,7 @@ from analysis.official.store import COMMAND, imported_before
 from analysis.papers.catalogue import Paper, read_papers
 from analysis.papers.claims_table import covered_claims
 from analysis.papers.inputs import INPUTS, read_inputs
+from analysis.papers.ledger import claim_row, table_cells
 from analysis.processed import RELEASE_FILES, build_processed, read_processed
 
 NO_PAPER = NotAvailable("This is of an authority, and rests on no paper.")
@@ -122,6 +123,24 @@ class Subject:
         if isinstance(self.claims, NotAvailable):
             return self.claims
         return covered_claims(self.claims, analysis)
+
+    def claim(self, name: str) -> pd.Series:
+        """Return the row of one claim of the paper. Raises UsageError for an authority."""
+        return claim_row(self._ledger, name)
+
+    def printed_table(self, table: str, values: str = "published") -> pd.DataFrame:
+        """Return the figures of one printed table, in base units, with its rows and columns.
+
+        `values` is the column of `claims` to take, such as `published_low` or `verdict`. Raises
+        UsageError for an authority.
+        """
+        return table_cells(self._ledger, table, values)
+
+    @property
+    def _ledger(self) -> pd.DataFrame:
+        if isinstance(self.claims, NotAvailable):
+            raise UsageError(f"{self.name} is an authority, and a paper alone has claims")
+        return self.claims
 
     def cite_paper(self, *paragraphs: str) -> str:
         """Return how a chart names the paper, and the paragraphs that its figures are in."""
