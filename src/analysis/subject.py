@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from analysis import comparison
 from analysis.comparison.comparators import comparators
-from analysis.display import NotAvailable, Table, listed
+from analysis.display import NotAvailable, Table, listed, number, say, yearly_bars
 from analysis.display.source_list import SourceItem, SourceList
 from analysis.errors import DataError, UsageError, nearest
 from analysis.folders import Folders, find_folders
@@ -240,6 +241,27 @@ class Subject:
 
     # ------------------------------------------------------------------ how it shows itself
 
+    def plot(self) -> Figure:
+        """Return a chart of its EHC plans and statements each January, in the house style."""
+        rows = self.ehc_plans
+        if isinstance(rows, NotAvailable):
+            raise UsageError(rows.reason)
+        first, last = rows.iloc[0], rows.iloc[-1]
+        words = {"name": self.name, "first": first, "last": last}
+        texts = {int(row["january"]): number(row["total"]) for row in (first, last)}
+        data = Table("plans", "Plans", rows, {"january": "January", "total": "Plans"})
+        return yearly_bars(
+            rows,
+            "january",
+            {"total": ("EHC plans and statements", "own")},
+            texts=texts,
+            title=say(PLANS_TITLE, **words),
+            subtitle="EHC plans and statements each January",
+            source=self.cite("ehc_plans"),
+            alt=say(PLANS_TITLE, **words),
+            data=data,
+        ).plot()
+
     def __repr__(self) -> str:
         return "\n".join(f"{name}: {text}" for name, text in self._contents())
 
@@ -265,6 +287,11 @@ class Subject:
 
 
 FIRST_COLUMNS = ("statements", "ehc_plans", "total", "ehcplans")
+
+PLANS_TITLE = """
+{{ name }} had {{ first.total|number }} EHC plans and statements in January {{ first.january }} and
+{{ last.total|number }} in January {{ last.january }}
+"""
 
 TABLES = ("ehc_plans", "placements", "section251", "population", "neighbours", "claims")
 """What a subject lists of itself."""
@@ -374,10 +401,11 @@ def _unknown(subject: str, papers: list[str], figures: Figures, error: str) -> s
 
 def compare(
     subjects: str | Sequence[str], measures: str | comparison.Measure | Sequence[str]
-) -> pd.DataFrame:
+) -> comparison.Compared:
     """Return measures of authorities beside England and the median of their neighbours.
 
-    One row an authority, by name or ONS code; see `measures` for what can be compared.
+    One row an authority, by name or ONS code; see `measures` for what can be compared. The frame's
+    `plot` draws one measure in the house style.
     """
     return comparison.compare(subjects, measures, figures_of_authorities(find_folders()))
 
