@@ -114,9 +114,10 @@ def test_an_unknown_subject_is_told_in_two_lines(project, wanted, words):
     assert str(raised.value).count("\n") <= 1
 
 
-def test_an_analysis_of_papers_is_refused_for_an_authority(project):
-    with pytest.raises(UsageError, match="stls_overspend is of a paper, and Kent is an authority"):
-        load("Kent").inputs("stls_overspend")
+def test_an_analysis_is_refused_for_a_subject_that_cannot_have_it(project):
+    for subject in ("Kent", "bromley-ap-2021"):
+        with pytest.raises(UsageError, match="does not have what stls_overspend needs"):
+            load(subject).inputs("stls_overspend")
     assert load("Kent").inputs("ehcp_growth").marks == []
 
 

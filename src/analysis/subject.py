@@ -106,17 +106,18 @@ class Subject:
     def inputs(self, analysis: str) -> Any:
         """Return the inputs of an analysis, checked: an object of its class in `papers.inputs`.
 
-        Those of an authority are empty. Raises UsageError for an analysis that only papers get.
+        Those of an authority are empty. Raises UsageError for an analysis that this subject cannot
+        have.
         """
         kind = INPUTS[analysis]
-        if not isinstance(self.paper, NotAvailable):
+        if not isinstance(self.paper, NotAvailable) and analysis in self.paper.analyses:
             return read_inputs(self.paper, analysis, kind)
         try:
             return kind()
         except TypeError:
             raise UsageError(
-                f"{analysis} is of a paper, and {self.name} is an authority.\n"
-                "list_papers() shows the papers that there are"
+                f"{self.id} does not have what {analysis} needs\n"
+                "list_papers() shows which paper has which analysis"
             ) from None
 
     def claims_table(self, analysis: str) -> Table | NotAvailable:

@@ -106,7 +106,7 @@ def test_a_near_miss_is_named(areas):
         UsageError, match=r"no authority 'Peny Hasset'; did you mean 'Penny Hassett'"
     ):
         find_authority(areas, "Peny Hasset")
-    with pytest.raises(UsageError, match=r"no authority 'Loamshire'.*; an ONS code such as E0699"):
+    with pytest.raises(UsageError, match=r"no authority 'Loamshire'; a name such as .* or a code such as E0699"):
         find_authority(areas, "Loamshire")
     with pytest.raises(UsageError, match=r"no authority 'xxxx'; an ONS code"):
         find_authority(areas, "xxxx")
