@@ -1,6 +1,7 @@
 """One subject, a paper or an authority, and everything that is known of it: `load`."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -101,6 +102,23 @@ class Subject:
         """Return the paper's dated steps: step, start, end (months as text), paragraph."""
         return self._of_paper("timelines")
 
+    @cached_property
+    def implied(self) -> pd.DataFrame | NotAvailable:
+        """Return the rows of the paper's `implied.csv`: see `papers.implied.work_out`."""
+        rows = self._of_paper("implied")
+        if isinstance(rows, NotAvailable) or len(rows):
+            return rows
+        return NotAvailable("No amounts are worked out from the figures of this paper.")
+
+    def require_paper(self, analysis: str) -> Paper:
+        """Return the paper. Raises UsageError for an authority, which has no such analysis."""
+        if isinstance(self.paper, NotAvailable):
+            raise UsageError(
+                f"{analysis} is of a paper, and {self.name} is an authority.\n"
+                "list_papers() shows the papers that there are"
+            )
+        return self.paper
+
     def inputs(self, analysis: str) -> Any:
         """Return the inputs of an analysis, checked: an object of its class in `papers.inputs`.
 
@@ -109,13 +127,9 @@ class Subject:
         kind = INPUTS[analysis]
         if not isinstance(self.paper, NotAvailable):
             return read_inputs(self.paper, analysis, kind)
-        try:
+        with suppress(TypeError):  # of inputs that it cannot be without
             return kind()
-        except TypeError:
-            raise UsageError(
-                f"{analysis} is of a paper, and {self.name} is an authority.\n"
-                "list_papers() shows the papers that there are"
-            ) from None
+        return self.require_paper(analysis)
 
     def claims_table(self, analysis: str) -> Table | NotAvailable:
         """Return the claims that an analysis covers, those that differ first."""
