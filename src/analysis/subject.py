@@ -104,11 +104,8 @@ class Subject:
 
     @cached_property
     def implied(self) -> pd.DataFrame | NotAvailable:
-        """Return the rows of the paper's `implied.csv`: see `papers.implied.work_out`."""
-        rows = self._of_paper("implied")
-        if isinstance(rows, NotAvailable) or len(rows):
-            return rows
-        return NotAvailable("No amounts are worked out from the figures of this paper.")
+        """Return the rows of the paper's `implied.csv`, if any: see `papers.implied.work_out`."""
+        return self._of_paper("implied")
 
     def require_paper(self, analysis: str) -> Paper:
         """Return the paper. Raises UsageError for an authority, which has no such analysis."""

@@ -127,7 +127,7 @@ class Formula:
     tree: ast.expr
     names: tuple[str, ...]
 
-    def value(self, values: Mapping[str, Fraction]) -> Number:
+    def value(self, values: Mapping[str, Number]) -> Number:
         """The formula of the printed values."""
         result: Number = _evaluate(self.tree, values, Fraction, power)
         return result

@@ -3,7 +3,7 @@
     amount,quantity,formula,unit,basis,bridge,headline
     deficit,Deficit at the end of the year,,pounds,As stated,end,Deficit
     overspend,Overspend in the year,,pounds,As stated,change,
-    opening_deficit,Deficit at its start,deficit - overspend,pounds,{deficit} less {overspend},start,
+    opening,Deficit at its start,deficit - overspend,pounds,{deficit} less {overspend},start,
 
 An amount without a formula is the claim of that name. A formula names claims of the paper, amounts
 of the rows above and PARAMETERS; like the formulas of claims it is in base units (pounds, percent,
@@ -21,16 +21,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.display.bottom_line import MOST_HEADLINES
-from analysis.display.words import (
-    MISSING,
-    is_missing,
-    listed,
-    money,
-    money_short,
-    quantity,
-    trimmed,
-)
+from analysis.display.words import MISSING, listed, money
 from analysis.errors import DataError, listing, nearest
+from analysis.papers.amount_words import exact_words, short_words
 from analysis.papers.catalogue import Paper
 from analysis.papers.claims import BASE_UNITS, Formula, Interval, Number, parse_formula
 
@@ -52,14 +45,9 @@ EXACT_UNITS = ("months", "days a week")
 """Terms and days are agreed, so that no rounding leaves a range."""
 
 BRIDGE = ("start", "change", "end")
-WORDS_OF_REPORT = ("bottom_line", "yearly_title")
-"""Inputs of an analysis in `paper.toml` that are words about these amounts."""
+WORDS_OF_REPORT = {"bottom_line": tuple(PARAMETERS), "yearly_title": ()}
+"""Inputs of `paper.toml` that are words about the amounts → what else they can name."""
 
-PENCE_BELOW = 1_000
-"""Amounts below this many pounds are written with pence where they have any."""
-MILLION = 1_000_000
-SHORT_TO = 10_000
-"""Millions are written in short to two decimals."""
 IN_BRACES = re.compile(r"{([^{}]*)}")
 
 
@@ -107,7 +95,7 @@ def check_implied(paper: Paper, rows: pd.DataFrame, ledger: pd.DataFrame) -> Non
         later = set(rows["amount"].iloc[number - 2 :])
         _check_row(f"{path}, row {number}", row, units, known, later)
         known[row["amount"]] = UNITS[row["unit"]][0]
-    _check_words_of_report(paper, [*rows["amount"], *PARAMETERS])
+    _check_words_of_report(paper, list(rows["amount"]))
     figures = work_out(rows, ledger, PARAMETERS, str(path))
     if sum(figures["headline"] != "") > MOST_HEADLINES:
         raise DataError(f"{path}: more than {MOST_HEADLINES} amounts have a headline")
@@ -142,9 +130,7 @@ def _check_row(
         _refuse_unknown(f"{where}, column 'formula'", formula.names, known, later)
         _check_unit(where, formula, unit, known)
     for column in ("quantity", "basis"):
-        _refuse_unknown(
-            f"{where}, column '{column}'", names_in(row[column]), known, later
-        )
+        _refuse_unknown(f"{where}, column '{column}'", names_in(row[column]), known, later)
 
 
 def _parse(where: str, text: str) -> Formula:
@@ -163,7 +149,8 @@ def _check_unit(where: str, formula: Formula, unit: str, known: Mapping[str, str
     if power != int(UNITS[unit][0] == "pounds"):
         gives = "pounds" if power == 1 else "no amount of pounds"
         raise DataError(
-            f"{where}, column 'unit': '{unit}' found, but the formula '{formula.text}' gives {gives}"
+            f"{where}, column 'unit': '{unit}' found, "
+            f"but the formula '{formula.text}' gives {gives}"
         )
 
 
@@ -179,21 +166,20 @@ def _refuse_unknown(
                 "claims and from amounts above it, so that none goes in a circle"
             )
         raise DataError(
-            f"{where}: '{name}' is no claim, no amount above and no parameter"
-            f"{nearest(name, known)}"
+            f"{where}: '{name}' is no claim, no amount above and no parameter{nearest(name, known)}"
         )
 
 
-def _check_words_of_report(paper: Paper, known: Iterable[str]) -> None:
+def _check_words_of_report(paper: Paper, amounts: list[str]) -> None:
     for analysis, plan in paper.analyses.items():
-        for key in WORDS_OF_REPORT:
+        for key, parameters in WORDS_OF_REPORT.items():
             given = plan.inputs.get(key, [])
             where = f"{paper.folder / 'paper.toml'}: analyses.{analysis}.inputs.{key}"
             for sentence in [given] if isinstance(given, str) else given:
                 if not isinstance(sentence, str):
                     raise DataError(f"{where}: {sentence!r} found, sentences were expected")
                 names = [re.sub(r"\.(low|high)$", "", name) for name in names_in(sentence)]
-                _refuse_unknown(where, names, known)
+                _refuse_unknown(where, names, [*amounts, *parameters])
 
 
 def _check_bridge(path: str, figures: pd.DataFrame) -> None:
@@ -284,7 +270,9 @@ def _claim(claim: Mapping[Any, Any]) -> _Known:
     )
     interval = Interval(value, value) if unit in EXACT_UNITS else Interval(low, high)
     whole_years = unit == "months" and value % 12 == 0
-    words = exact_words(float(value / 12), "years") if whole_years else exact_words(value, unit)
+    words = (
+        exact_words(float(value / 12), "years") if whole_years else exact_words(float(value), unit)
+    )
     return _Known(value, interval, words, frozenset([str(claim["claim"])]))
 
 
@@ -341,31 +329,3 @@ def texts_of(figures: pd.DataFrame, parameters: Mapping[str, int]) -> dict[str, 
         for end in ("low", "high"):
             texts[f"{row['amount']}.{end}"] = short_words(row[end], row["unit"])
     return texts
-
-
-def full_words(value: float, unit: str) -> str:
-    """Return a value with its unit: `£32,500 a year`, `2.6 years`."""
-    if is_missing(value):
-        return MISSING
-    if unit == "percent":
-        decimals = 2 if abs(value) < 1 or value == round(value, 2) else 1
-        return f"{trimmed(value, decimals)}%"
-    if not unit.startswith("pounds"):
-        return quantity(value, unit)
-    amount = quantity(value, "pounds") if abs(value) < PENCE_BELOW else money(value)
-    return f"{amount}{unit.removeprefix('pounds')}"
-
-
-def short_words(value: float, unit: str) -> str:
-    """Return the same without `a year`, millions in short: `£13.76 million`."""
-    if not unit.startswith("pounds"):
-        return full_words(value, unit)
-    is_short = not is_missing(value) and abs(value) >= MILLION
-    return money_short(value) if is_short else full_words(value, "pounds")
-
-
-def exact_words(value: float, unit: str) -> str:
-    """Return the same in short only where that says as much: `£8 million`, `£3,704,539`."""
-    if unit.startswith("pounds") and value % SHORT_TO != 0:
-        return full_words(value, "pounds")
-    return short_words(value, unit)
