@@ -331,6 +331,175 @@ def _with_ranges(rows: pd.DataFrame) -> pd.DataFrame:
 # ---------------------------------------------------------------------- sentences
 
 NO_SENTENCES = """
+The paper states {{ stated }} figure{{ "s" if stated != 1 }} of its high needs budget; {{ more }}
+more follow{{ "s" if more == 1 }} from what it states.
+"""
+
+BRIDGE_TITLE, **words),
+        subtitle="Deficit and overspend, in brackets what rounding allows (£ million)",
+        source=data.cite_paper(*steps["paragraph"].unique()),
+        alt=say(BRIDGE_ALT, **words),
+        data=table_bridge(steps),
+    )
+
+
+def chart_yearly(data: Subject, figures: pd.DataFrame | NotAvailable) -> Chart | NotAvailable:
+    """Draw the yearly amounts of `amounts`, if there are two."""
+    yearly = yearly_amounts(figures)
+    if isinstance(yearly, NotAvailable) or isinstance(figures, NotAvailable):
+        return yearly
+    largest = yearly.iloc[0]
+    title = say(LARGEST, amount=largest["value"], what=lower_first(largest["quantity"]))
+    given = data.inputs(ANALYSIS).yearly_title
+    parts = [f"{row.quantity} {money_short(row.value)}" for row in yearly.itertuples()]
+    return bars(
+        yearly,
+        "quantity",
+        "value",
+        money_short,
+        title=fill(given, texts_of(figures, {})) if given else title,
+        subtitle="Amounts that the paper states or implies (£ a year)",
+        source=data.cite_paper(*yearly["paragraph"].unique()),
+        alt=fit_alt("Bars of yearly amounts", *parts),
+        data=table_yearly(yearly),
+    )
+
+
+def chart_timeline(data: Subject, dated: pd.DataFrame | NotAvailable) -> Chart | NotAvailable:
+    """Draw the steps of `dated_steps` by month, overlaps shaded."""
+    if isinstance(dated, NotAvailable):
+        return dated
+    shaded = overlaps(dated)
+    words = _timeline_words(dated, shaded)
+    return timeline(
+        dated,
+        "step",
+        "start",
+        "end",
+        shaded=list(zip(shaded["start"], shaded["end"], strict=True)),
+        title=say(STEPS_TITLE, **words),
+        subtitle=say(STEPS_SUBTITLE, **words),
+        source=data.cite_paper(*dated["paragraph"].unique()),
+        alt=say(STEPS_ALT, **words),
+        data=table_timeline(dated),
+    )
+
+
+def _timeline_words(dated: pd.DataFrame, shaded: pd.DataFrame) -> dict[str, Any]:
+    first, last = dated["start"].min(), dated["end"].max()
+    longest = dated.loc[dated["months"].idxmax()]
+    return {
+        "first": first,
+        "last": last,
+        "span": last.ordinal - first.ordinal + 1,
+        "steps": len(dated),
+        "longest": _short_step(longest["step"]),
+        "months": longest["months"],
+        "overlaps": len(shaded),
+        "overlapping": overlaps_words(shaded).removesuffix("."),
+    }
+
+
+def _millions(pounds: float) -> str:
+    return trimmed(pounds / 1_000_000, 2)
+
+
+# ---------------------------------------------------------------------- tables
+
+
+def table_amounts(figures: pd.DataFrame | NotAvailable) -> Table | NotAvailable:
+    """Return what the paper states and what follows: the frame of `amounts`."""
+    if isinstance(figures, NotAvailable):
+        return figures
+    rows = _with_ranges(figures).assign(
+        value_text=[full_words(row.value, row.unit) for row in figures.itertuples()]
+    )
+    return Table(
+        "amounts",
+        "What the paper states and what it implies",
+        rows,
+        {
+            "quantity": "Quantity",
+            "value_text": "Amount",
+            "range": "As rounding allows",
+            **WORKED_OUT,
+            "paragraph": "Paragraph",
+        },
+        formats={"value_text": FIGURE_TEXT, "range": FIGURE_TEXT}
+        | dict.fromkeys(("value", "low", "high"), PLAIN),
+        data_columns={
+            "quantity": "Quantity",
+            "value": "Amount",
+            "unit": "Unit",
+            "low": "Lowest",
+            "high": "Highest",
+            **WORKED_OUT,
+            "paragraph": "Paragraph",
+        },
+    )
+
+
+def table_bridge(steps: pd.DataFrame) -> Table:
+    """Return the steps from the opening to the closing deficit: those of `deficit_bridge`."""
+    amount = {"quantity": "Step", "value": "Amount (£)"}
+    return Table(
+        "bridge",
+        "From the deficit at the start of the year to the deficit at its end",
+        _with_ranges(steps.assign(unit="pounds")),
+        {**amount, **RANGE},
+        total_rows=[len(steps) - 1],
+        data_columns={**amount, **ENDS},
+    )
+
+
+def table_yearly(yearly: pd.DataFrame) -> Table:
+    """Return the amounts of a year: those of `yearly_amounts`."""
+    amount = {"quantity": "Quantity", "value": "Amount a year (£)"}
+    return Table(
+        "yearly-amounts",
+        "Yearly amounts",
+        _with_ranges(yearly),
+        {**amount, **RANGE, **WORKED_OUT},
+        data_columns={**amount, **ENDS, **WORKED_OUT},
+    )
+
+
+def table_timeline(dated: pd.DataFrame) -> Table:
+    """Return the dated steps: those of `dated_steps`."""
+    return Table(
+        "dated-steps",
+        "Dated steps",
+        dated.assign(first=dated["start"].map(month_words), last=dated["end"].map(month_words)),
+        {
+            "step": "Step",
+            "first": "First month",
+            "last": "Last month",
+            "months": "Months, both included",
+            "paragraph": "Paragraph",
+        },
+        note=overlaps_words(overlaps(dated)),
+    )
+
+
+def overlaps_words(shaded: pd.DataFrame) -> str:
+    """`Phase 2 and Phase 3 overlap in September 2022.`: the frame of `overlaps`."""
+    return say(OVERLAPS, overlaps=shaded.to_dict("records"))
+
+
+def _short_step(step: str) -> str:
+    """`Phase 2` for `Phase 2: research`."""
+    return step.split(":")[0]
+
+
+def _with_ranges(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(
+        range=[range_words(row.low, row.high, row.unit) for row in rows.itertuples()]
+    )
+
+
+# ---------------------------------------------------------------------- sentences
+
+NO_SENTENCES = """
 The paper states {{ stated }} figures of its high needs budget; {{ more }} more follow from them.
 """
 

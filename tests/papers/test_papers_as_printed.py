@@ -14,8 +14,8 @@ from typing import NamedTuple
 import pandas as pd
 import pytest
 
-from analysis.display.verdicts import VERDICTS
 from analysis.csv_files import read_text_table
+from analysis.display.verdicts import VERDICTS
 from analysis.folders import Folders
 from analysis.official.reference import read_ehc_plans, read_placements
 from analysis.official.sen2 import PLACEMENTS

@@ -9,7 +9,7 @@ from typing import Any, Unpack
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.display.canvas import BAR_IN, house_style, row_canvas
+from analysis.display.canvas import BAR_IN, LINE_IN, house_style, row_canvas
 from analysis.display.chart import Chart, Words, finish
 from analysis.display.colours import GREY, PALE_GREY, ROLES
 
@@ -49,7 +49,10 @@ def timeline(
 
 
 def _label_months(axes: Axes, first: pd.Period, last: pd.Period) -> None:
-    """Write a label every so many months, so that there is room for each."""
+    """Write a label of two lines every so many months, so that there is room for each."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    figure.set_figheight(figure.get_figheight() + 2 * LINE_IN + 0.1)
     axes.set_xlim(first.ordinal - 0.8, last.ordinal + 0.8)
     span = last.ordinal - first.ordinal + 1
     years = -(-span // (12 * MOST_MONTH_LABELS))
