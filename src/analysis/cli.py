@@ -13,9 +13,9 @@ import click
 
 from analysis.build.outcome import STATES
 from analysis.build.settings import Limits, Settings, default_jobs
+from analysis.display.verdicts import VERDICTS
 from analysis.errors import AnalysisError, UsageError, system_error
 from analysis.folders import Folders, find_folders
-from analysis.papers.claims import VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

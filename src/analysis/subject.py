@@ -1,6 +1,7 @@
 """One subject, a paper or an authority, and everything that is known of it: `load`."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -103,6 +104,23 @@ class Subject:
         """Return the paper's dated steps: step, start, end (months as text), paragraph."""
         return self._of_paper("timelines")
 
+    @cached_property
+    def implied(self) -> pd.DataFrame | NotAvailable:
+        """Return the rows of the paper's `implied.csv`, if any: see `papers.implied.work_out`."""
+        return self._of_paper("implied")
+
+    def require_paper(self, analysis: str) -> Paper:
+        """Return the paper. Raises UsageError for an authority, which has no such analysis."""
+        if isinstance(self.paper, NotAvailable):
+            raise self._refusal(analysis)
+        return self.paper
+
+    def _refusal(self, analysis: str) -> UsageError:
+        return UsageError(
+            f"{self.id} does not have what {analysis} needs\n"
+            "list_papers() shows which paper has which analysis"
+        )
+
     def inputs(self, analysis: str) -> Any:
         """Return the inputs of an analysis, checked: an object of its class in `papers.inputs`.
 
@@ -112,13 +130,9 @@ class Subject:
         kind = INPUTS[analysis]
         if not isinstance(self.paper, NotAvailable) and analysis in self.paper.analyses:
             return read_inputs(self.paper, analysis, kind)
-        try:
+        with suppress(TypeError):  # of inputs that it cannot be without
             return kind()
-        except TypeError:
-            raise UsageError(
-                f"{self.id} does not have what {analysis} needs\n"
-                "list_papers() shows which paper has which analysis"
-            ) from None
+        raise self._refusal(analysis)
 
     def claims_table(self, analysis: str) -> Table | NotAvailable:
         """Return the claims that an analysis covers, those that differ first."""

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         strip,
         verdict_bars,
     )
+    from analysis.display.timelines import timeline
 
 __all__ = [
     "FIGURE_TEXT",
@@ -129,6 +130,7 @@ __all__ = [
     "stacked_bars",
     "stacked_rows",
     "strip",
+    "timeline",
     "trimmed",
     "two_decimals",
     "upper_first",
@@ -136,7 +138,7 @@ __all__ = [
     "yearly_bars",
 ]
 
-_DRAWING = ("shapes", "lines", "marks", "chart", "canvas")
+_DRAWING = ("shapes", "lines", "marks", "chart", "canvas", "timelines")
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Pure functions from tidy tables to tidy tables: overspend, unit cost, growth, plan, budget."""
+"""Pure functions from tidy tables to tidy tables: overspend, unit cost, growth."""
 
 from analysis.measures import against, benchmark, budget, growth, unit_cost
 
