@@ -9,7 +9,7 @@ STAMP := .venv/.ready
 # send what pip installs somewhere else.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_HASHES
 
-.PHONY: help reports test test-slow test-browser bench lab lint lock clean FORCE
+.PHONY: help reports test test-slow test-browser compare bench lab lint lock clean FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,10 @@ test-slow: $(STAMP) ## run the tests that take longest: builds that are killed, 
 test-browser: $(STAMP) ## check the reports in Chromium: axe-core, phone, dark, print
 	@.venv/bin/python tests/browser/page_checks/chromium.py
 	@.venv/bin/python -m pytest -m browser tests/browser $(ARGS)
+
+compare: $(STAMP) ## compare every table with BEFORE=<commit> (AFTER=<commit>, RELEASES=<folder>, ARGS=--help)
+	@.venv/bin/python tests/compare_builds.py $(ARGS) $(if $(RELEASES),--releases "$(RELEASES)") \
+	  $(or $(BEFORE),$(if $(ARGS),,$(error make compare BEFORE=<commit>))) $(AFTER)
 
 bench: $(STAMP) ## measure the speed of the build: docs/performance.md (ARGS=--help lists the options)
 	@.venv/bin/python tests/benchmark/bench.py $(ARGS)

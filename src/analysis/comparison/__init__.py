@@ -8,13 +8,13 @@ from analysis.comparison.engine import (
     compute,
     growth_of,
     index,
+    prepare,
 )
 from analysis.comparison.measure import (
     Measure,
     Measures,
     caption,
     caveats,
-    lower_first,
     tables_behind,
 )
 from analysis.comparison.registry import build_measures, definitions, find_periods, measures
@@ -34,7 +34,7 @@ __all__ = [
     "find_periods",
     "growth_of",
     "index",
-    "lower_first",
     "measures",
+    "prepare",
     "tables_behind",
 ]

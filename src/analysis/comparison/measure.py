@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from analysis.display.words import MONEY, ONE_DECIMAL, PERCENT, Format, listed, or_missing
+from analysis.display.words import (
+    MONEY,
+    ONE_DECIMAL,
+    PERCENT,
+    Format,
+    listed,
+    lower_first,
+    or_missing,
+    upper_first,
+)
 from analysis.errors import UsageError, nearest
 
 SOURCES: Mapping[str, str] = {
@@ -257,11 +266,11 @@ class Measures(Mapping[str, Measure]):
         if len(self) <= MOST_ROWS:
             return [(one.key, one.full_name, one.unit) for one in self.values()]
         rows = []
-        for family in dict.fromkeys(one.family for one in self.values()):
-            members = [one for one in self.values() if one.family == family]
-            first = members[0]
-            more = f" and {len(members) - 1} more" if len(members) > 1 else ""
-            rows.append((f"{first.key}{more}", first.dated_title, first.unit))
+        for family in dict.fromkeys(family for one in self.values() for family in one.families):
+            first, *others = (one for one in self.values() if family in one.families)
+            what = first.dated_title if family == first.family else upper_first(first.short)
+            more = f" and {len(others)} more" if others else ""
+            rows.append((f"{first.key}{more}", what, first.unit))
         return rows
 
     def __repr__(self) -> str:
@@ -288,12 +297,6 @@ def _html_table(rows: Sequence[Sequence[str]], head: Sequence[str] = ()) -> str:
 
     heads = [row(head, "th")] if head else []
     return f"<table>{''.join([*heads, *(row(cells, 'td') for cells in rows)])}</table>"
-
-
-def lower_first(text: str) -> str:
-    """Return a title within a sentence: its first letter small, unless it is of a name."""
-    named = text[:2].isupper() or text.startswith("January")
-    return text if named else text[:1].lower() + text[1:]
 
 
 def tables_behind(measures: Iterable[Measure]) -> tuple[str, ...]:
