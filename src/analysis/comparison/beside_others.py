@@ -137,7 +137,9 @@ def table_of_comparators(others: BesideOthers | NotAvailable, id: str) -> Table 
             "place": say("Rank among {{ n|number }}", n=others.counted),
         },
         formats=others.formats,
-        note=" ".join([*_gaps(others), _coverage(others), measure.note, NO_JUDGEMENT]),
+        note=" ".join(
+            filter(None, [*_gaps(others), _coverage(others), measure.note, NO_JUDGEMENT])
+        ),
     )
 
 
