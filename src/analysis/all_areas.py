@@ -15,7 +15,6 @@ import pandas as pd
 
 from analysis.errors import AnalysisError
 from analysis.folders import Folders
-from analysis.measures import benchmark
 from analysis.measures.unit_cost import LINE_123, MAINTAINED_TOP_UP, PHASES
 from analysis.official.areas import BETWEEN, REGIONAL
 from analysis.official.releases import Release
@@ -124,14 +123,6 @@ class AllAreas:
             return pd.DataFrame(columns=["code", "rank"])
         rows = self.official.neighbours
         return rows[rows["model"] == rows.groupby("code")["model"].transform("max")]
-
-    @cached_property
-    def benchmark(self) -> benchmark.Country:
-        """Every measure of `high_needs_benchmark`."""
-        of = self.official
-        return benchmark.country(
-            of.section251, of.benchmark_placements, of.population, of.placements, self.areas
-        )
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -15,7 +15,6 @@ from analysis.all_areas import AllAreas, all_areas, month_of
 from analysis.errors import UsageError
 from analysis.findings.sources import Sources
 from analysis.folders import Folders
-from analysis.measures import benchmark
 from analysis.measures.against import AUTHORITY, NEIGHBOUR, REGION
 from analysis.official.areas import find_authority
 from analysis.official.releases import cite, merged
@@ -171,11 +170,6 @@ class AuthorityData:
     def population(self) -> pd.DataFrame:
         """See `AllAreas.population`."""
         return self.all_areas.population
-
-    @property
-    def benchmark(self) -> benchmark.Country:
-        """See `AllAreas.benchmark`."""
-        return self.all_areas.benchmark
 
     def _neighbours(self) -> pd.DataFrame:
         rows = self.all_areas.neighbours

@@ -32,6 +32,9 @@ RANGE: Mapping[str, float] = {
 }
 """Column of the range of all authorities → share of them at or below it, between two linearly."""
 
+NOT_COUNTED = "in no imported release of EHC plans"
+"""Why a comparator that is not among the areas has no figure."""
+
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
@@ -160,7 +163,7 @@ class Comparison:
         rows = comparators.join(figures, on="code")
         return rows.assign(
             present=rows["present"].eq(True),
-            reason=rows["reason"].fillna("in no imported release of EHC plans"),
+            reason=rows["reason"].fillna(NOT_COUNTED),
         )
 
     def spread(self, key: str) -> pd.DataFrame | NotAvailable:

@@ -33,6 +33,9 @@ ENGLAND_IS = {
 }
 """What England and the regions are in a measure → in words."""
 
+SMALL_DENOMINATOR = 50
+"""With fewer to divide by, one more or fewer moves a figure by 2% or more: pages say so."""
+
 
 @dataclass(frozen=True)
 class Term:
