@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.csv_cells import inert, plain_number
-from analysis.slugs import slug
 
 FOLDER = "tables"
 
@@ -19,6 +18,7 @@ Cell = str | int | float | None
 class DataTable:
     """A table of a report: what `Table.to_data` put into the metadata of the notebook."""
 
+    id: str
     title: str
     note: str
     totals: Sequence[int]
@@ -42,6 +42,7 @@ def _tables(notebook: Mapping[str, Any]) -> Iterator[DataTable]:
             table = metadata.get("table") or chart.get("table")
             if table:
                 yield DataTable(
+                    table["id"],
                     table["title"],
                     table["note"],
                     table["totals"],
@@ -52,12 +53,9 @@ def _tables(notebook: Mapping[str, Any]) -> Iterator[DataTable]:
                 )
 
 
-def csv_name(analysis: str, title: str) -> str:
-    """`tables/ehcp_growth-breaks-in-the-series.csv`: beside the report of that analysis.
-
-    No two tables of a report have one name: a report in which a title stands twice is refused.
-    """
-    return f"{FOLDER}/{analysis}-{slug(title)}.csv"
+def csv_name(analysis: str, table: str) -> str:
+    """Return `tables/ehcp_growth-breaks.csv`: analysis, and id of a table, beside the report."""
+    return f"{FOLDER}/{analysis}-{table}.csv"
 
 
 def csv_text(table: DataTable) -> str:
