@@ -126,16 +126,7 @@ def yearly_bars(
     first, last = int(rows[time].iloc[0]), int(rows[time].iloc[-1])
     with house_style():
         figure, axes = canvas(4.1 + 0.2 * bool(points))
-        start = pd.Series(0.0, rows.index)
-        handles: list[Any] = []
-        for column, (name, role) in parts.items():
-            some = values[column] > 0
-            if some.any():
-                colour = ROLES[role].colour
-                bottom = start[some]
-                axes.bar(rows[time][some], values[column][some], bottom=bottom, color=colour)
-                handles.append(Patch(facecolor=colour, label=name))
-            start = start + values[column]
+        handles = _draw_parts(axes, rows[time], values, parts)
         if points:
             handles += _draw_points(axes, points, points_label)
         axes.set_xlim(first - 0.6, last + 0.6)
@@ -197,6 +188,20 @@ def mark_breaks(axes: Axes, breaks: Sequence[Break], line: float, before: bool) 
             va="top",
             color=INK,
         )
+
+
+def _draw_parts(axes: Axes, years: pd.Series, values: pd.DataFrame, parts: Parts) -> list[Any]:
+    """Draw the parts on one another: return the entries of a legend, of those that there are."""
+    start = pd.Series(0.0, values.index)
+    handles: list[Any] = []
+    for column, (name, role) in parts.items():
+        some = values[column] > 0
+        if some.any():
+            colour = ROLES[role].colour
+            axes.bar(years[some], values[column][some], bottom=start[some], color=colour)
+            handles.append(Patch(facecolor=colour, label=name))
+        start = start + values[column]
+    return handles
 
 
 def _draw_points(axes: Axes, points: Sequence[Point], label: str) -> list[Any]:

@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 
 from analysis.display.canvas import LINE_IN, legend_above
 from analysis.display.colours import GREY, INK, PALE_GREY, ROLES
-from analysis.display.words import is_missing, or_missing
+from analysis.display.words import MISSING, is_missing, or_missing
 
 LANE_IN = 0.28
 """The height of one of several bars or dots of a row."""
@@ -154,6 +154,21 @@ def draw_band(axes: Axes, band: Band | None, handles: Sequence[Any] = ()) -> Non
     look: dict[str, Any] = {"facecolor": (PALE_GREY, 0.4), "edgecolor": GREY, "linewidth": 1}
     span = axes.axvspan(band.low, band.high, zorder=0, label=band.label, **look)
     legend_above(axes, [*handles, span])
+
+
+def draw_texts_above(axes: Axes, ends: Sequence[float], texts: Sequence[str]) -> None:
+    """Write a text above each upright bar."""
+    for place, (end, text) in enumerate(zip(ends, texts, strict=True)):
+        axes.annotate(
+            text,
+            (place, end),
+            xytext=(0, 4),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            rotation=90 if text == MISSING else 0,  # as wide as its bar would be
+            color=INK,
+        )
 
 
 def draw_break(axes: Axes, many: int, row: int, words: str) -> None:

@@ -79,6 +79,7 @@ from analysis.display.marks import (
     draw_dots,
     draw_range,
     draw_rule,
+    draw_texts_above,
     drawn_numbers,
     lane_places,
     own_among_others,
@@ -89,7 +90,7 @@ from analysis.display.marks import (
     text_height,
 )
 from analysis.display.verdicts import marked
-from analysis.display.words import MISSING, or_missing
+from analysis.display.words import or_missing
 
 
 def bars(
@@ -222,17 +223,7 @@ def stacked_bars(
             values = drawn_numbers(rows[column])
             axes.bar(places, values, 0.78, bottom=start, color=ROLES[role].colour)
             start = start + values
-        for place, end, words_above in zip(places, start, rows[text], strict=True):
-            axes.annotate(
-                words_above,
-                (place, end),
-                xytext=(0, 4),
-                textcoords="offset points",
-                ha="center",
-                va="bottom",
-                rotation=90 if words_above == MISSING else 0,  # as wide as its bar would be
-                color=INK,
-            )
+        draw_texts_above(axes, list(start), list(rows[text]))
         axes.set_ylim(0, 1.55 * (start.max() or 1.0))
         axes.set_xlim(-0.5, len(rows) - 0.5)
         axes.set_xticks(places, [str(one) for one in rows[label]])
@@ -293,30 +284,24 @@ def dot_ranges(
 
     A line across divides rows where the column `divide_by` changes.
     """
-    first_roles = row_roles(rows, dots[0].role)
     with house_style():
         figure, axes, places = row_canvas(
             [str(one) for one in rows[label]],
             characters,
             max(0.5, LANE_IN * len(dots) + 0.18),
-            bold=own_among_others(first_roles),
+            bold=own_among_others(row_roles(rows, dots[0].role)),
         )
-        at: list[float] = []
-        ends: list[float] = []
-        texts: list[str] = []
-        handles: list[Any] = []
-        for lane, one in zip(lane_places(places, len(dots)), dots, strict=True):
+        lanes = lane_places(places, len(dots))
+        for lane, one in zip(lanes, dots, strict=True):
             draw_dots(axes, lane, rows, one)
-            at += lane
-            ends += list(drawn_numbers(rows[one.high]))
-            texts += [or_missing(write, value) for value in rows[one.value]]
-            if one.label:
-                handles.append(dot(one.label, one.role))
+        ends = [end for one in dots for end in drawn_numbers(rows[one.high])]
+        texts = [or_missing(write, value) for one in dots for value in rows[one.value]]
+        handles: list[Any] = [dot(one.label, one.role) for one in dots if one.label]
         if rule is not None:
             handles += draw_rule(axes, rule)
         if divide_by is not None:
             draw_divides(axes, places, list(rows[divide_by]))
-        end_labels(axes, at, ends, texts, on_white=True)
+        end_labels(axes, [at for lane in lanes for at in lane], ends, texts, on_white=True)
         if rule is not None:
             axes.set_xlim(right=max(axes.get_xlim()[1], 1.05 * rule.value))
         draw_band(axes, band, handles)
