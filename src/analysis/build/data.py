@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.csv_cells import inert, plain_number
+from analysis.display.csv_cells import escape_formula, plain_number
 
 FOLDER = "tables"
 
@@ -62,7 +62,7 @@ def csv_text(table: DataTable) -> str:
     """One header row with units, then the rows; a figure that is missing is an empty cell."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([inert(label) for label in table.labels])
+    writer.writerow([escape_formula(label) for label in table.labels])
     writer.writerows([[_written(cell) for cell in row] for row in table.rows])
     return text.getvalue()
 
@@ -70,4 +70,4 @@ def csv_text(table: DataTable) -> str:
 def _written(cell: Cell) -> str:
     if cell is None:
         return ""
-    return inert(cell) if isinstance(cell, str) else plain_number(cell)
+    return escape_formula(cell) if isinstance(cell, str) else plain_number(cell)
