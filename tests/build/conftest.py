@@ -20,9 +20,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.folders import ROOT_VARIABLE, Folders
 
-PARAMETERS = 'paper: str = "kent-stls-2021"  # paper id'
-FINDS = "from analysis.findings.finding import Finding\nFinding(['A finding of {}.'.format(paper)])"
-SOURCES = "from analysis.processed import load\nload(paper).sources()"
+PARAMETERS = 'subject: str = "kent-stls-2021"  # a paper id'
+FINDS = "from analysis.display import BottomLine\nBottomLine('A finding of {}.'.format(subject))"
+SOURCES = "from analysis import load\nload(subject).sources()"
 
 
 @pytest.fixture
@@ -39,10 +39,11 @@ def write_notebook(small_project: Folders):
         title: str = "# A title",
         first: str = FINDS,
         last: str = SOURCES,
+        tags: tuple[str, ...] = ("for-papers",),
     ):
         cells = [
             new_markdown_cell(title),
-            new_code_cell(parameters, metadata={"tags": ["parameters"]}),
+            new_code_cell(parameters, metadata={"tags": ["parameters", *tags]}),
             *(new_code_cell(source) for source in (first, *sources, last) if source),
         ]
         for number, cell in enumerate(cells):
@@ -55,6 +56,8 @@ def write_notebook(small_project: Folders):
         }
         path = small_project.notebooks / f"{name}.ipynb"
         nbformat.write(notebook, path)
+        small_project.library.mkdir(parents=True, exist_ok=True)
+        (small_project.library / f"{name}.py").touch()
         return path
 
     return write
@@ -79,10 +82,9 @@ def plan_analyses(small_project: Folders):
 
 
 TABLE = """import pandas as pd
-from analysis.quantities import money
-from analysis.tables.table import Column, Table
+from analysis.display import Table
 frame = pd.DataFrame({{'strand': ['A', 'B'], 'budget': [{}, None]}})
-Table('Costs', frame, [Column('strand', 'Strand'), Column('budget', 'Budget (£)', money)])"""
+Table('costs', 'Costs', frame, {{'strand': 'Strand', 'budget': 'Budget (£)'}})"""
 PAPERS = ("ambridge-outreach-2024", "borchester-outreach-2024")
 RUN = "from analysis.cli import main\nmain(prog_name='analysis')"
 LONG_S = 60
@@ -238,7 +240,7 @@ class TwoPapers:
 
 WAIT = """import os, time
 from pathlib import Path
-Path('{0}/pid-of-' + paper).write_text(str(os.getpid()))
+Path('{0}/pid-of-' + subject).write_text(str(os.getpid()))
 while not Path('{0}/go').exists():
     time.sleep(0.02)"""
 

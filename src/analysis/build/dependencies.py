@@ -10,9 +10,10 @@ from pathlib import Path
 
 from analysis import __version__
 from analysis.folders import Folders
-from analysis.build.plan import LIBRARY, Report
+from analysis.build.plan import Report
 from analysis.build.subject import Subject
 
+LIBRARY = Path(__file__).resolve().parents[1]
 TEMPLATES = LIBRARY / "build" / "templates"
 LOCK = "requirements.lock"
 PACKAGE = "high-needs-analysis"

@@ -13,7 +13,6 @@ from analysis.papers.catalogue import Paper, pick_paper
 from analysis.build.parameters import SUBJECT, check_parameters
 from analysis.build.subject import Subject, paper_subject
 
-LIBRARY = Path(__file__).resolve().parents[1]
 NAME = re.compile(r"[a-z0-9_]+")
 """Of an analysis: it stands in the names of files, in links and on the command line."""
 
@@ -53,19 +52,25 @@ class Report:
 
 def read_analyses(folders: Folders) -> dict[str, Analysis]:
     """Return the analyses by name, in its order: see `passed_over` for other notebooks."""
-    found = (_read_analysis(notebook) for notebook in sorted(folders.notebooks.glob("*.ipynb")))
+    found = (_read_analysis(notebook, folders) for notebook in _notebooks(folders))
     return {analysis.name: analysis for analysis in found if isinstance(analysis, Analysis)}
 
 
 def passed_over(folders: Folders) -> list[str]:
     """Return a line for each notebook that is no analysis, with the reason."""
-    found = (_read_analysis(notebook) for notebook in sorted(folders.notebooks.glob("*.ipynb")))
+    found = (_read_analysis(notebook, folders) for notebook in _notebooks(folders))
     return [reason for reason in found if isinstance(reason, str)]
 
 
-def _read_analysis(notebook: Path) -> Analysis | str:
+def _notebooks(folders: Folders) -> list[Path]:
+    return sorted(folders.notebooks.glob("*.ipynb"))
+
+
+def _read_analysis(notebook: Path, folders: Folders) -> Analysis | str:
     """Return the analysis of a notebook, or why it is none: an analyst may keep others beside."""
-    if not NAME.fullmatch(notebook.stem) or not _has_module(notebook.stem):
+    module = folders.library / notebook.stem
+    has_module = module.with_suffix(".py").exists() or (module / "__init__.py").exists()
+    if not NAME.fullmatch(notebook.stem) or not has_module:
         return f"{notebook.name}: the library has no module analysis.{notebook.stem}"
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
@@ -83,11 +88,6 @@ def _read_analysis(notebook: Path) -> Analysis | str:
         return f"{notebook.name}: the first cell is not its title, '# ...'"
     title = sources[0].removeprefix("# ").splitlines()[0].strip()
     return Analysis(notebook.stem, notebook, title, of_parameters[0])
-
-
-def _has_module(name: str) -> bool:
-    """Return whether the library has a module, or a package, of that name."""
-    return (LIBRARY / f"{name}.py").exists() or (LIBRARY / name / "__init__.py").exists()
 
 
 def plan_reports(
