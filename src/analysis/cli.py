@@ -211,13 +211,13 @@ def list_reports(
     from analysis.build.build import why_due
     from analysis.build.plan import passed_over
 
+    for line in passed_over(find_folders()):  # first, for it may be why planning fails
+        click.echo(f"not an analysis: {line}", err=True)
     planned, index = _planned(papers, authorities, analyses, settings)
     for report, why in zip(planned, why_due(planned, find_folders(), index), strict=True):
         values = " ".join(f"{name}={value}" for name, value in report.parameters.items())
         reason = f": {why or 'up to date'}" if explain else ""
         click.echo(f"{report.name} {values}".rstrip() + reason)
-    for line in passed_over(find_folders()):
-        click.echo(f"not an analysis: {line}", err=True)
 
 
 @main.command()

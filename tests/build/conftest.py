@@ -56,7 +56,6 @@ def write_notebook(small_project: Folders):
         }
         path = small_project.notebooks / f"{name}.ipynb"
         nbformat.write(notebook, path)
-        small_project.library.mkdir(parents=True, exist_ok=True)
         (small_project.library / f"{name}.py").touch()
         return path
 

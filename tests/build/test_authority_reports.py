@@ -8,11 +8,6 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.errors import DataError, UsageError
-from analysis.official import areas as authorities
-from analysis.official.importing import import_paths
-from analysis.official.store import load_official
-from analysis.papers.catalogue import read_papers
 from analysis.build.authorities import AuthorityReports, pick_authorities
 from analysis.build.build import build
 from analysis.build.manifest import Stale
@@ -21,6 +16,11 @@ from analysis.build.render import shown_parameters
 from analysis.build.settings import Settings
 from analysis.build.subject import authority_subject
 from analysis.build.warm import CAN_FORK
+from analysis.errors import DataError, UsageError
+from analysis.official import areas as authorities
+from analysis.official.importing import import_paths
+from analysis.official.store import load_official
+from analysis.papers.catalogue import read_papers
 
 PLANS = """from analysis.authorities import load_authority
 data = load_authority(authority)

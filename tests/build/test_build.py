@@ -11,11 +11,11 @@ import nbformat
 import openpyxl
 import pytest
 
-from analysis.errors import DataError
-from analysis.papers.catalogue import read_papers
 from analysis.build import scratch
 from analysis.build.build import Listener, build
 from analysis.build.plan import plan_reports, read_analyses
+from analysis.errors import DataError
+from analysis.papers.catalogue import read_papers
 
 PAPER = "ambridge-outreach-2024"
 SOURCES = "from analysis.processed import load\nload(paper).sources()"

@@ -14,14 +14,14 @@ import pytest
 from click.testing import CliRunner
 from nbformat.v4 import new_output
 
-from analysis.cli import main
-from analysis.errors import ReportError
-from analysis.folders import ROOT_VARIABLE
-from analysis.papers.catalogue import read_papers
 from analysis.build import assemble, dependencies
 from analysis.build.build import build, why_due
 from analysis.build.plan import plan_reports, read_analyses
 from analysis.build.settings import Settings
+from analysis.cli import main
+from analysis.errors import ReportError
+from analysis.folders import ROOT_VARIABLE
+from analysis.papers.catalogue import read_papers
 
 ONE, OTHER = "ambridge-outreach-2024", "ambridge-outreach-2025"
 ALL = {f"{paper}/{name}" for paper in (ONE, OTHER) for name in ("first", "second")}

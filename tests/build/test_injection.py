@@ -8,13 +8,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from analysis.errors import DataError, ReportError
-from analysis.papers.catalogue import read_papers
-from analysis.official.releases import read_sidecar
 from analysis.build.build import build
 from analysis.build.data import csv_name
 from analysis.build.plan import plan_reports, read_analyses
 from analysis.build.render import prose
+from analysis.errors import DataError, ReportError
+from analysis.official.releases import read_sidecar
+from analysis.papers.catalogue import read_papers
 
 PAPER = "ambridge-outreach-2024"
 HOSTILE = [

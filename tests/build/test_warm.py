@@ -11,12 +11,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.papers.catalogue import read_papers
 from analysis.build.build import build
 from analysis.build.plan import plan_reports, read_analyses
 from analysis.build.scratch import kernel_folder
 from analysis.build.settings import Settings
 from analysis.build.warm import CAN_FORK, WarmProcessLost, called, warm_process
+from analysis.papers.catalogue import read_papers
 
 pytestmark = [
     pytest.mark.slow,

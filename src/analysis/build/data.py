@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.display import slug
 from analysis.display.csv_cells import escape_formula, plain_number
 
 FOLDER = "tables"
@@ -42,7 +43,7 @@ def _tables(notebook: Mapping[str, Any]) -> Iterator[DataTable]:
             table = metadata.get("table") or chart.get("table")
             if table:
                 yield DataTable(
-                    table["id"],
+                    table.get("id", table["title"]),  # reports made before tables had ids
                     table["title"],
                     table["note"],
                     table["totals"],
@@ -54,8 +55,11 @@ def _tables(notebook: Mapping[str, Any]) -> Iterator[DataTable]:
 
 
 def csv_name(analysis: str, table: str) -> str:
-    """Return `tables/ehcp_growth-breaks.csv`: analysis, and id of a table, beside the report."""
-    return f"{FOLDER}/{analysis}-{table}.csv"
+    """Return `tables/ehcp_growth-breaks.csv`: analysis, and id of a table, beside the report.
+
+    An id is a slug already, unless somebody wrote it into the metadata of a notebook by hand.
+    """
+    return f"{FOLDER}/{analysis}-{slug(table)}.csv"
 
 
 def csv_text(table: DataTable) -> str:

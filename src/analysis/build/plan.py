@@ -75,8 +75,8 @@ def _read_analysis(notebook: Path, folders: Folders) -> Analysis | str:
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         sources = ["".join(cell["source"]) for cell in cells]
-        tags = [tuple(cell["metadata"].get("tags", [])) for cell in cells]
-    except (ValueError, KeyError, TypeError) as error:
+        tags = [tuple(map(str, cell["metadata"].get("tags", []))) for cell in cells]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         return f"{notebook.name}: not a notebook with cells ({error})"
     of_parameters = [found for found in tags if "parameters" in found]
     if not {FOR_PAPERS, FOR_AUTHORITIES} & {tag for found in of_parameters for tag in found}:
@@ -113,7 +113,8 @@ def plan_reports(
             if name not in analyses:
                 raise DataError(
                     f"{file}: there is no analysis '{name}'{nearest(name, analyses)}. "
-                    f"The analyses are: {listing(analyses)}."
+                    f"The analyses are: {listing(analyses)}. `python -m analysis list` says which "
+                    "notebooks are none, and why."
                 )
             if FOR_PAPERS not in analyses[name].tags:
                 raise DataError(

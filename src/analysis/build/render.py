@@ -106,11 +106,11 @@ def render(
 
 
 def refuse_repeated_ids(html: str) -> None:
-    """Raise ReportError where an id stands twice: two charts or tables have the same title."""
+    """Raise ReportError where an id stands twice: two headings, charts or tables are alike."""
     ids = Counter(re.findall(r'\bid="([^"]+)"', html))
     repeated = [name for name, times in ids.items() if times > 1]
     if repeated:
-        raise ReportError(f"'{repeated[0]}' stands twice; charts, tables need titles of their own")
+        raise ReportError(f"'{repeated[0]}' stands twice; each heading, chart, table is to be another")
 
 
 def _by_section(cells: Sequence[NotebookNode]) -> list[list[NotebookNode]]:

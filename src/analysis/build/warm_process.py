@@ -140,8 +140,12 @@ def warm_up(root: str = "", modules: Sequence[str] = ()) -> Iterator[None]:
     # As in a kernel, or matplotlib would choose its backend before there is one.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     with quick_imports(UNUSED_BY_KERNELS):
-        for module in (*IMPORTED, *modules):
+        for module in IMPORTED:
             importlib.import_module(module)
+            yield
+        for module in modules:
+            with contextlib.suppress(Exception):  # its own report says what is wrong with it
+                importlib.import_module(module)
             yield
     import pandas as pd
 
