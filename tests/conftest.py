@@ -67,6 +67,9 @@ def _copy(papers: Path, folder: Path) -> Folders:
     shutil.copytree(ROOT / "data" / "raw" / "dfe", folders.dfe)
     unwanted = shutil.ignore_patterns(".ipynb_checkpoints")
     shutil.copytree(ROOT / "notebooks", folders.notebooks, ignore=unwanted)
+    folders.library.mkdir(parents=True)
+    for notebook in folders.notebooks.glob("*.ipynb"):  # an analysis has a module of its name
+        (folders.library / f"{notebook.stem}.py").touch()
     return folders
 
 

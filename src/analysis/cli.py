@@ -222,7 +222,10 @@ def list_reports(
     Takes the options of `build`. Notebooks that are no analysis are listed with the reason.
     """
     from analysis.build.build import why_due
+    from analysis.build.plan import passed_over
 
+    for line in passed_over(find_folders()):  # first, for it may be why planning fails
+        click.echo(f"not an analysis: {line}", err=True)
     planned, index = _planned(papers, authorities, analyses, settings)
     for report, why in zip(planned, why_due(planned, find_folders(), index), strict=True):
         values = " ".join(f"{name}={value}" for name, value in report.parameters.items())
@@ -242,8 +245,8 @@ def list_reports(
 def claims(papers: tuple[str, ...], verdicts: tuple[str, ...]) -> None:
     """Print each claim with its recomputed value and verdict."""
     from analysis.papers.catalogue import pick_paper, read_papers
+    from analysis.papers.terminal import claim_lines
     from analysis.processed import build_processed, read_processed
-    from analysis.terminal import claim_lines
 
     folders = find_folders()
     known = read_papers(folders)

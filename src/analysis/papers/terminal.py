@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.quantities import quantity
-from analysis.verdicts import marked
+from analysis.display import marked, quantity
 
 NARROWEST = 60
 
