@@ -1,9 +1,9 @@
 """Measures of an authority beside England, its region, its neighbours and all authorities."""
 
+from analysis.comparison.compared import Compared, compare
 from analysis.comparison.engine import (
     RANGE,
     Comparison,
-    compare,
     comparison_of,
     compute,
     growth_of,
@@ -21,6 +21,7 @@ from analysis.comparison.registry import build_measures, definitions, find_perio
 
 __all__ = [
     "RANGE",
+    "Compared",
     "Comparison",
     "Measure",
     "Measures",

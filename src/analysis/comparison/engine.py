@@ -11,8 +11,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 import pandas as pd
 
-from analysis.comparison.measure import SOURCES, Measure, Measures
-from analysis.comparison.registry import UNDATED, build_measures, find_periods
+from analysis.comparison.measure import Measures
+from analysis.comparison.registry import build_measures, find_periods
 from analysis.comparison.working import work_out
 from analysis.display.not_available import NotAvailable
 from analysis.display.words import listed
@@ -20,7 +20,6 @@ from analysis.errors import UsageError
 from analysis.official.areas import (
     ENGLAND_CODE,
     LOCAL,
-    find_authority,
 )
 from analysis.official.figures import REFERENCE_ONLY, Figures
 
@@ -271,44 +270,3 @@ def index(
 
 
 # -------------------------------------------------------------------------- for analysts
-
-
-def compare(
-    areas: str | Sequence[str],
-    measures: str | Measure | Sequence[str | Measure],
-    figures: Figures,
-) -> pd.DataFrame:
-    """Return measures of authorities, by name or ONS code, beside England and their neighbours.
-
-    One row an authority, its code the index. Columns name and, of each measure, its value, named
-    with its unit, England's and, where there are neighbours, their median. Raises UsageError for
-    an authority or measure that is unknown, naming the nearest, or that there are no figures of.
-    """
-    comparison = comparison_of(figures)
-    wanted = [measures] if isinstance(measures, str | Measure) else list(measures)
-    found = [_find(one, comparison) for one in wanted]
-    codes = [
-        find_authority(figures.areas, one) for one in ([areas] if isinstance(areas, str) else areas)
-    ]
-    frame = pd.DataFrame(
-        {"name": [figures.names[code] for code in codes]}, pd.Index(codes, name="code")
-    )
-    for one in found:
-        values, unit = comparison.values[one.key], f"({one.unit})"
-        of = f", {one.full_name}" if len(found) > 1 else ""
-        frame[f"{one.full_name} {unit}"] = values.reindex(codes)
-        frame[f"England{of} {unit}"] = values[ENGLAND_CODE]
-        if not isinstance(figures.neighbours, NotAvailable):
-            medians = [values.reindex(figures.neighbours_of(code)).median() for code in codes]
-            frame[f"Median of neighbours{of} {unit}"] = medians
-    return frame
-
-
-def _find(wanted: str | Measure, comparison: Comparison) -> Measure:
-    key = wanted if isinstance(wanted, str) else wanted.key
-    known = build_measures(UNDATED)
-    if key not in comparison.measures and key in known:
-        without = [SOURCES[t] for t in known[key].tables if not comparison.figures.has(t)]
-        needs = listed(list(dict.fromkeys(without))) if without else "other years"
-        raise UsageError(f"'{key}' has no figures here: it needs {needs}, which is not imported")
-    return comparison.measures[key]

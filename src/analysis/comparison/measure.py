@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from html import escape
 
 from analysis.display.words import (
+    MONEY,
+    ONE_DECIMAL,
+    PERCENT,
+    Format,
     listed,
     lower_first,
-    money,
-    one_decimal,
     or_missing,
-    percent,
     upper_first,
 )
 from analysis.errors import UsageError, nearest
@@ -73,7 +74,8 @@ class Measure:
     the regions are (`ENGLAND_IS`), `day` the day whose authorities it is of, `subject` what it
     measures where its title is a date alone, `plain_name` its name where no family stands around
     it, `short` its name within a sentence, `note` what a table of it alone says below.
-    `definition` and `count` are those of a unit cost.
+    `definition` and `count` are those of a unit cost. `alone` and `period` are what it is called,
+    and of when it is, where it is shown alone (see `heading` and `when`).
     """
 
     key: str
@@ -94,6 +96,8 @@ class Measure:
     subject: str = ""
     plain_name: str = ""
     short: str = ""
+    alone: str = ""
+    period: str = ""
     note: str = ""
     own_caveats: tuple[str, ...] = ()
     family_caveats: tuple[str, ...] = ()
@@ -116,6 +120,16 @@ class Measure:
     def full_name(self) -> str:
         """Return its name where no family stands around it."""
         return self.plain_name or f"{self.label}, {lower_first(self.title)}"
+
+    @property
+    def heading(self) -> str:
+        """Return what it is called where it is shown alone, beside `when`."""
+        return self.alone or self.label
+
+    @property
+    def when(self) -> str:
+        """Return of when it is."""
+        return self.period or self.title
 
     @property
     def dated_title(self) -> str:
@@ -175,9 +189,14 @@ class Measure:
 
     def write(self, value: float) -> str:
         """Return a figure that there is as people read it."""
+        return self.format.write(value)
+
+    @property
+    def format(self) -> Format:
+        """Return how its figures are written in a column of a table."""
         if self.unit.startswith("£"):
-            return money(value)
-        return percent(value) if self.unit.startswith("%") else one_decimal(value)
+            return MONEY
+        return PERCENT if self.unit.startswith("%") else ONE_DECIMAL
 
     def __repr__(self) -> str:
         return "\n".join(f"{name}: {text}" for name, text in self._entry().items())

@@ -239,6 +239,8 @@ class _Builder:
                     "plain_name": f"{common['name']} ({lower_first(named)})",
                     "numerator": self._quantity(definition["cost"], words),
                     "denominator": self._quantity(definition["placements"], words, count),
+                    "alone": f"{common['name']}, {definition.get('alone') or lower_first(named)}",
+                    "period": f"{definition['short']} {words['year']}",
                     "definition": definition["name"],
                     "count": count["name"],
                 }
@@ -252,6 +254,8 @@ ENTRY_COPIED = (
     "short",
     "note",
     "plain_name",
+    "alone",
+    "period",
     "definition",
     "count",
 )
