@@ -3,12 +3,25 @@
 import contextlib
 import difflib
 import os
+import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 
 class AnalysisError(Exception):
     """Root of every error that this library raises on purpose."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Have a notebook show the message alone: `%xmode Verbose` has it show the traceback too.
+
+        IPython calls this for an error that it shows.
+        """
+        from IPython import get_ipython
+
+        shell = get_ipython()
+        if shell is not None and shell.InteractiveTB.mode == "Verbose":
+            return traceback.format_exception(self)
+        return [f"{type(self).__name__}: {self}"]
 
 
 class DataError(AnalysisError):

@@ -41,6 +41,11 @@ class Folders:
         return self.root / "notebooks"
 
     @property
+    def library(self) -> Path:
+        """The modules, of which each analysis has one with the name of its notebook."""
+        return self.root / "src" / "analysis"
+
+    @property
     def reports(self) -> Path:
         """Rendered reports."""
         return self.root / "reports"

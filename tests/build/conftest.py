@@ -1,5 +1,6 @@
 """Small notebooks to run, made in a test's own project, and builds as processes of their own."""
 
+import ast
 import contextlib
 import json
 import os
@@ -16,13 +17,16 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from analysis.build import assemble
+from analysis.build.plan import Report
+from analysis.errors import ReportError
 from analysis.folders import ROOT_VARIABLE, Folders
 
-PARAMETERS = 'paper: str = "kent-stls-2021"  # paper id'
-FINDS = "from analysis.findings.finding import Finding\nFinding(['A finding of {}.'.format(paper)])"
-SOURCES = "from analysis.processed import load\nload(paper).sources()"
+PARAMETERS = 'subject: str = "kent-stls-2021"  # a paper id'
+FINDS = "from analysis.display import BottomLine\nBottomLine('A finding of {}.'.format(subject))"
+SOURCES = "from analysis import load\nload(subject).sources()"
 
 
 @pytest.fixture
@@ -39,10 +43,11 @@ def write_notebook(small_project: Folders):
         title: str = "# A title",
         first: str = FINDS,
         last: str = SOURCES,
+        tags: tuple[str, ...] = ("for-papers",),
     ):
         cells = [
             new_markdown_cell(title),
-            new_code_cell(parameters, metadata={"tags": ["parameters"]}),
+            new_code_cell(parameters, metadata={"tags": ["parameters", *tags]}),
             *(new_code_cell(source) for source in (first, *sources, last) if source),
         ]
         for number, cell in enumerate(cells):
@@ -55,9 +60,41 @@ def write_notebook(small_project: Folders):
         }
         path = small_project.notebooks / f"{name}.ipynb"
         nbformat.write(notebook, path)
+        (small_project.library / f"{name}.py").touch()
         return path
 
     return write
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have notebooks run in this process, without a kernel: for what a build does with them."""
+    monkeypatch.setattr(assemble, "execute", run_at_once)
+
+
+def run_at_once(report: Report, _: object, output: Path) -> nbformat.NotebookNode:
+    """Do what `execute` does, for notebooks whose cells show what their last line is."""
+    notebook = nbformat.read(report.analysis.notebook, as_version=4)
+    names: dict[str, object] = {}
+    try:
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                *lines, last = ast.parse(cell.source).body
+                exec(compile(ast.Module(lines, []), "<cell>", "exec"), names)
+                if isinstance(last, ast.Expr):
+                    shown = eval(ast.unparse(last), names)
+                    if hasattr(shown, "_repr_mimebundle_"):
+                        bundle, metadata = shown._repr_mimebundle_()
+                        cell.outputs = [new_output("display_data", bundle, metadata=metadata)]
+                else:
+                    exec(ast.unparse(last), names)
+            if "parameters" in cell.metadata.get("tags", []):
+                names.update(report.values)
+    except Exception as error:
+        raise ReportError(f"{type(error).__name__}: {error}") from None
+    finally:
+        nbformat.write(notebook, output)
+    return notebook
 
 
 @pytest.fixture
@@ -79,10 +116,9 @@ def plan_analyses(small_project: Folders):
 
 
 TABLE = """import pandas as pd
-from analysis.quantities import money
-from analysis.tables.table import Column, Table
+from analysis.display import Table
 frame = pd.DataFrame({{'strand': ['A', 'B'], 'budget': [{}, None]}})
-Table('Costs', frame, [Column('strand', 'Strand'), Column('budget', 'Budget (£)', money)])"""
+Table('costs', 'Costs', frame, {{'strand': 'Strand', 'budget': 'Budget (£)'}})"""
 PAPERS = ("ambridge-outreach-2024", "borchester-outreach-2024")
 RUN = "from analysis.cli import main\nmain(prog_name='analysis')"
 LONG_S = 60
@@ -238,7 +274,7 @@ class TwoPapers:
 
 WAIT = """import os, time
 from pathlib import Path
-Path('{0}/pid-of-' + paper).write_text(str(os.getpid()))
+Path('{0}/pid-of-' + subject).write_text(str(os.getpid()))
 while not Path('{0}/go').exists():
     time.sleep(0.02)"""
 

@@ -1,70 +1,60 @@
 """Reports on authorities, from made-up releases that were imported."""
 
+import shutil
 from html.parser import HTMLParser
 
 import made_up_releases as made_up
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysis.errors import DataError, UsageError
-from analysis.official import areas as authorities
-from analysis.official.importing import import_paths
-from analysis.official.store import load_official
-from analysis.papers.catalogue import read_papers
 from analysis.build.authorities import AuthorityReports, pick_authorities
 from analysis.build.build import build
 from analysis.build.manifest import Stale
-from analysis.build.plan import Report, plan_reports, read_analyses
-from analysis.build.render import shown_parameters
-from analysis.build.settings import Settings
-from analysis.build.subject import authority_subject
+from analysis.build.plan import plan_reports, read_analyses
 from analysis.build.warm import CAN_FORK
+from analysis.display import BottomLine, Standing
+from analysis.errors import DataError, UsageError
+from analysis.official import areas as authorities
+from analysis.official.importing import import_paths
+from analysis.official.store import load_official, official_folder
+from analysis.papers.catalogue import read_papers
 
-PLANS = """from analysis.authorities import load_authority
-data = load_authority(authority)
-plans = data.ehc_plans.query("code == @data.code and january == 2025")"""
-FINDING = """from analysis.findings.finding import Finding
-from analysis.standing import Standing
-here = Standing("Plans", f"January {data.authority.last_january}", data.council[:1], "1 of 5", "9")
-Finding(["EHC plans of " + data.council], standing=here)"""
-FINDING_OF_PAPER = """from analysis.findings.finding import Finding, Headline
-Finding(["A paper"], [Headline("Papers", "1")])"""
-SOURCES = "data.sources('ehc_plans')"
+LOADS = """from analysis import load
+from analysis.comparison import comparison_of
+print("comparisons worked out before:", comparison_of.cache_info().currsize)
+data = load(subject)"""
+FINDS = """from analysis.display import BottomLine, Standing
+here = Standing("Plans", "January 2025", data.name[:1], "1 of 5", "9")
+BottomLine("EHC plans of " + data.name, standing=here)"""
+SOURCES = "data.sources()"
+DATED = 'subject: str = "E06999001"  # an ONS code\nyear: int = 2025  # a year'
+CELLS = {"first": LOADS, "last": SOURCES}
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """The made-up releases, imported once for all tests."""
+    return tmp_path_factory.mktemp("imported")
 
 
 @pytest.fixture
-def imported(small_project, tmp_path, monkeypatch):
-    """The small project with the made-up releases, and one notebook that takes an authority."""
+def imported(small_project, write_notebook, tmp_path, monkeypatch, kept):
+    """The small project with the made-up releases, and one notebook that is for authorities."""
     monkeypatch.setattr(authorities, "REORGANISATIONS", made_up.REORGANISATIONS)
     monkeypatch.setattr(authorities, "RECODED", made_up.RECODED)
-    downloads = tmp_path / "downloads"
-    downloads.mkdir()
-    made_up.write_zip(downloads / "earlier.zip", made_up.earlier_members())
-    made_up.write_zip(downloads / "later.zip", made_up.later_members())
-    import_paths([downloads], small_project)
+    if not any(kept.iterdir()):
+        made_up.write_zip(tmp_path / "earlier.zip", made_up.earlier_members())
+        made_up.write_zip(tmp_path / "later.zip", made_up.later_members())
+        import_paths(list(tmp_path.glob("*.zip")), small_project)
+        shutil.copytree(official_folder(small_project), kept / "official")
+    shutil.copytree(kept / "official", official_folder(small_project), dirs_exist_ok=True)
     for notebook in small_project.notebooks.glob("*.ipynb"):
-        if "authority" in notebook.read_text(encoding="utf-8"):
-            notebook.unlink()
-    write_notebook(small_project, PLANS, FINDING, SOURCES)
+        notebook.unlink()
+    write_notebook("plans", FINDS, **CELLS, title="# Plans", tags=("for-authorities",))
+    write_notebook("papers", FINDS, **CELLS, title="# Papers", tags=("for-papers",))
     return small_project
-
-
-def write_notebook(folders, *sources, paper=""):
-    parameters = 'authority: str = "E06999001"  # ONS code or name'
-    if paper:
-        parameters = f'paper: str = "{paper}"  # paper id'
-    cells = [
-        new_markdown_cell("# Plans"),
-        new_code_cell(parameters, metadata={"tags": ["parameters"]}),
-        *map(new_code_cell, sources),
-    ]
-    for number, cell in enumerate(cells):
-        cell["id"] = f"cell-{number}"
-    notebook = new_notebook(cells=cells)
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "P", "language": "python"}
-    nbformat.write(notebook, folders.notebooks / "plans.ipynb")
 
 
 def local(folders):
@@ -135,14 +125,12 @@ def test_reports_of_authorities_are_built_listed_and_kept_apart_from_those_of_pa
         assert "claims.csv" not in page and "Paper:" not in page
         assert f"{code}/plans.html" in index.links and area["name"] in index.texts
     assert not (imported.reports / "index.html").exists()
+    if CAN_FORK:  # what they share is worked out before their kernels are forked
+        assert set(printed(imported)) == {"comparisons worked out before: 1"}
     again = AuthorityReports(imported, codes[:1])
     assert [o.state for o in build(again.selected(), imported, pages=again)] == ["up to date"]
     kept = Cells((imported.reports / "authorities/index.html").read_text(encoding="utf-8"))
     assert f"{codes[1]}/plans.html" in kept.links
-
-
-PREPARED = """from analysis.all_areas import all_areas
-print("tables worked out before:", all_areas.cache_info().currsize)"""
 
 
 def printed(folders):
@@ -153,38 +141,24 @@ def printed(folders):
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux alone")
-@pytest.mark.parametrize(("warm", "tables"), [(True, 1), (False, 0)], ids=["warm", "cold"])
-def test_what_all_authorities_share_is_worked_out_before_their_kernels_are_forked(
-    imported, warm, tables
-):
-    code = next(iter(local(imported)["code"]))
-    write_notebook(imported, PREPARED, PLANS, FINDING, SOURCES)
-    reports = AuthorityReports(imported, [code])
-    (outcome,) = build(reports.selected(), imported, Settings(warm=warm), pages=reports)
-    assert outcome.failure == ""
-    assert printed(imported) == [f"tables worked out before: {tables}"]
-
-
-@pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux alone")
 def test_nothing_is_worked_out_for_authorities_where_reports_of_papers_alone_are_built(
     imported, plan_analyses
 ):
-    (imported.notebooks / "plans.ipynb").unlink()
-    sources = "from analysis.processed import load", "data = load(paper)", PREPARED
-    paper = next(iter(read_papers(imported)))
-    write_notebook(imported, *sources, FINDING_OF_PAPER, "data.sources()", paper=paper)
-    plan_analyses(plans="")
+    plan_analyses(papers="")
     reports = plan_reports(read_papers(imported), read_analyses(imported))
     assert [outcome.failure for outcome in build(reports, imported)] == [""]
-    assert printed(imported) == ["tables worked out before: 0"]
+    assert printed(imported) == ["comparisons worked out before: 0"]
 
 
-def test_a_parameter_is_of_the_selected_reports_alone(imported):
-    write_notebook(imported, PLANS, FINDING, SOURCES)
-    other = (imported.notebooks / "plans.ipynb").read_text(encoding="utf-8")
-    given = other.replace("# ONS code or name", "# ONS code\\nyear: int = 2025  # a year")
-    assert given != other
-    (imported.notebooks / "dated.ipynb").write_text(given, encoding="utf-8")
+def test_an_analysis_that_is_for_papers_alone_is_of_no_authority(imported):
+    reports = AuthorityReports(imported, ["Ambridge"])
+    assert [report.analysis.name for report in reports.selected()] == ["plans"]
+    with pytest.raises(UsageError, match="There is no analysis 'papers'"):
+        AuthorityReports(imported, ["Ambridge"], ["papers"])
+
+
+def test_a_parameter_is_of_the_selected_reports_alone(imported, write_notebook):
+    write_notebook("dated", parameters=DATED, tags=("for-authorities",))
     first, second = list(local(imported)[local(imported)["end"].isna()]["code"])[:2]
     for code in (first, second):
         for name in ("plans", "dated"):
@@ -205,30 +179,22 @@ def test_a_parameter_is_of_the_selected_reports_alone(imported):
         AuthorityReports(imported, [first], [], {"year": "2024"}).selected()
 
 
-def test_a_page_lists_the_paper_or_the_authority_that_it_is_about_and_not_the_other(small_project):
-    papers, analyses = read_papers(small_project), read_analyses(small_project)
-    (report,) = plan_reports(papers, analyses, analysis_names=["ehcp_growth"])
-    shown = {name: value for name, value, _ in shown_parameters(report)}
-    assert "authority" not in shown and shown["paper"] == "ambridge-outreach-2024"
-    of = authority_subject("E06999001", "Borchester", "Borsetshire", [], small_project.root)
-    shown = shown_parameters(Report(of, report.analysis, {}))
-    assert [(name, value) for name, value, _ in shown] == [
-        ("authority", "E06999001"),
-        ("start", "2015"),
-        ("end", "2025"),
-    ]
-
-
 @pytest.fixture
 def page_of(imported):
-    """Build reports on authorities and give the rows of their page, as text, by name."""
+    """Publish reports on authorities and give the rows of their page, as text, by name."""
 
     def rows(*names, stale=None, broken=""):
         reports = AuthorityReports(imported, names)
-        build(reports.selected(), imported, pages=reports)
-        if broken:
-            (file,) = (imported.reports / "authorities" / broken).glob("*.ipynb")
-            file.write_text("{", encoding="utf-8")
+        for report in reports.selected():
+            when = "January 2021" if report.subject.name == "Felpershamshire" else "January 2025"
+            here = Standing("Plans", when, report.subject.name[:1], "1 of 5", "9")
+            _, metadata = BottomLine("Plans", standing=here)._repr_mimebundle_()
+            shown = new_code_cell(outputs=[new_output("display_data", metadata=metadata)])
+            notebook = imported.reports / f"{report.name}.ipynb"
+            notebook.parent.mkdir(parents=True, exist_ok=True)
+            nbformat.write(new_notebook(cells=[shown]), notebook)
+            if report.subject.name == broken:
+                notebook.write_text("{", encoding="utf-8")
         (page,) = AuthorityReports(imported, names).texts(stale or {}).values()
         table = BeautifulSoup(page, "html.parser").table
         cells = [[c.get_text(" ", strip=True) for c in r(["th", "td"])] for r in table("tr")]
@@ -249,12 +215,8 @@ def test_the_page_sets_figures_and_ranks_below_each_other_with_england_first(pag
     assert rows["Authority"] == ["Region", "Plans, January 2025", "Rank", "Tables"]
     assert rows["England"] == ["", "9", "", ""]
     assert rows["Borchester"] == ["Loamshire", "B", "1 of 5", ""]
-
-
-def test_a_figure_of_other_years_than_most_says_which(page_of):
-    rows = page_of("Ambridge", "Borchester", made_up.FELPERSHAMSHIRE.code)
+    # a figure of other years than most says which
     assert rows["Felpershamshire until April 2021"][1] == "F January 2021"
-    assert rows["Ambridge"][1] == "A"
 
 
 def test_a_report_that_is_out_of_date_says_so_in_a_column_of_its_own(page_of):
@@ -268,6 +230,6 @@ def test_a_report_that_is_out_of_date_says_so_in_a_column_of_its_own(page_of):
 
 
 def test_a_damaged_report_keeps_no_other_off_the_page(page_of):
-    rows = page_of("Ambridge", "Borchester", broken="E06990001")
+    rows = page_of("Ambridge", "Borchester", broken="Ambridge")
     assert rows["Ambridge"][1:3] == ["see the report", ""]
     assert rows["Borchester"][1:3] == ["B", "1 of 5"]

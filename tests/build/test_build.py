@@ -11,22 +11,22 @@ import nbformat
 import openpyxl
 import pytest
 
-from analysis.errors import DataError
-from analysis.papers.catalogue import read_papers
 from analysis.build import scratch
 from analysis.build.build import Listener, build
 from analysis.build.plan import plan_reports, read_analyses
+from analysis.build.settings import Settings
+from analysis.errors import DataError
+from analysis.papers.catalogue import read_papers
 
 PAPER = "ambridge-outreach-2024"
-SOURCES = "from analysis.processed import load\nload(paper).sources()"
-A_TABLE = """from analysis.processed import load
-from analysis.tables import ledger
-ledger.claims(load(paper).ledger)"""
+SOURCES = "from analysis import load\nload(subject).sources()"
+CLAIMS = """from analysis import load
+from analysis.papers.claims_table import claims_table
+claims_table(load(subject).claims)"""
 TABLE = """import pandas as pd
-from analysis.quantities import money
-from analysis.tables.table import Column, Table
-frame = pd.DataFrame({{'strand': ['=1+1', 'B'], 'budget': [{}, None]}})
-Table('{}', frame, [Column('strand', 'Strand'), Column('budget', 'Budget (£)', money)])"""
+from analysis.display import Table
+frame = pd.DataFrame({{'strand': ['=1+1', 'B'], 'budget': [{0}, None]}})
+Table('{1}', 'The {1}', frame, {{'strand': 'Strand', 'budget': 'Budget (£)'}})"""
 
 
 def build_all(folders):
@@ -40,18 +40,6 @@ def published(folders):
         for file in sorted(folders.reports.rglob("*"))
         if file.is_file() and file.name != ".lock"
     }
-
-
-def keep(folders, place):
-    """Keep what has been built, with its manifest, for other tests."""
-    shutil.copytree(folders.reports, place / "reports")
-    shutil.copytree(folders.cache, place / "cache")
-
-
-def take(folders, place):
-    """Have what has been kept as if it had been built here."""
-    shutil.copytree(place / "reports", folders.reports, dirs_exist_ok=True)
-    shutil.copytree(place / "cache", folders.cache, dirs_exist_ok=True)
 
 
 def test_a_report_is_published_with_its_notebook_the_claims_and_the_index(
@@ -72,99 +60,57 @@ def test_a_report_is_published_with_its_notebook_the_claims_and_the_index(
     assert f"A finding of {PAPER}." in files["index.html"].decode()
 
 
-@pytest.fixture(scope="module")
-def built_once(tmp_path_factory):
-    """The reports of `first` and `second`, built once for all the tests that then break one."""
-    return tmp_path_factory.mktemp("built")
+FAILING = {
+    "divides": (["1 / 0"], {}, "ZeroDivisionError: division by zero"),
+    "ends": (["import os; os._exit(3)"], {}, "its kernel ended itself with exit status 3"),
+    "crashes": (["import os; os.kill(os.getpid(), 11)"], {}, "its kernel died of SIGSEGV"),
+    "is_killed": (
+        ["import os; os.kill(os.getpid(), 9)"],
+        {},
+        "its kernel was killed (SIGKILL)",
+    ),
+    "draws": (
+        ["import matplotlib.pyplot as plt\nplt.plot([1, 2])"],
+        {},
+        "a picture without a text alternative",
+    ),
+    "repeats": ([CLAIMS, CLAIMS], {}, "stands twice"),
+    "stops": (["import sys", "sys.exit(0)", "print('never')"], {}, "end: SystemExit in 'sys.exit"),
+    "stops_last": ([], {"last": f"{SOURCES}\nimport sys; sys.exit(0)"}, "SystemExit"),
+    "hides": (["get_ipython().showtraceback = print", "1 / 0"], {}, "CellExecutionError"),
+    "miscounts": (["get_ipython().execution_count = 9", "'late'"], {}, "has not run in turn"),
+    "finds_nothing": ([], {"first": ""}, "no bottom line"),
+    "names_nothing": ([], {"last": "'the sources'"}, "does not show its sources"),
+    "goes_on": ([SOURCES, "'the last cell is missing'"], {"last": ""}, "does not show its sources"),
+    "has_no_library": (["import analysis.nowhere"], {}, "ModuleNotFoundError"),
+}
+"""Analysis → the cells of its notebook that make it fail, and how that is worded."""
 
 
-@pytest.fixture
-def one_failing(small_project, write_notebook, plan_analyses, built_once):
-    """A project whose reports were all built, and of which one can be made to fail."""
-    write_notebook("first")
-    write_notebook("second")
-    plan_analyses(first="", second="")
-    if not any(built_once.iterdir()):
-        assert all(outcome.state == "built" for outcome in build_all(small_project))
-        keep(small_project, built_once)
-    take(small_project, built_once)
-
-    def fail(*sources, **cells):
-        before = published(small_project)
-        write_notebook("first", *sources, **cells)
-        write_notebook("second", "'changed'")
-        return before, build_all(small_project), published(small_project)
-
-    return fail
-
-
-@pytest.mark.parametrize(
-    ("sources", "reason"),
-    [
-        (["1 / 0"], "ZeroDivisionError: division by zero"),
-        (["import os; os._exit(3)"], "its kernel ended itself with exit status 3"),
-        (["import os; os.kill(os.getpid(), 11)"], "its kernel died of SIGSEGV"),
-        (["import os; os.kill(os.getpid(), 9)"], "its kernel was killed (SIGKILL), as when the"),
-        (["import matplotlib.pyplot as plt\nplt.plot([1, 2])"], "without a text alternative"),
-        ([A_TABLE, A_TABLE], "stands twice"),
-    ],
-)
-def test_a_failing_report_leaves_the_good_one_and_the_others_are_built(
-    one_failing, sources, reason
+def test_reports_that_fail_or_do_not_run_to_their_end_leave_the_good_ones(
+    small_project, write_notebook, plan_analyses
 ):
-    before, outcomes, after = one_failing(*sources)
-    assert [outcome.state for outcome in outcomes] == ["failed", "built"]
-    assert reason in outcomes[0].failure
-    assert f"failed/{PAPER}/first.ipynb" in after
-    for name in (f"{PAPER}/first.ipynb", f"{PAPER}/first.html", "claims.csv"):
-        assert after[name] == before[name]
-    assert after[f"{PAPER}/second.ipynb"] != before[f"{PAPER}/second.ipynb"]
-    index = after["index.html"].decode()
-    assert "UTC (notebook: notebooks/first.ipynb changed). It could not be built again:" in index
-
-
-@pytest.mark.parametrize(
-    ("sources", "cells", "reason"),
-    [
-        (
-            ["import sys", "sys.exit(0)", "print('never')"],
-            {},
-            "before its end: SystemExit in 'sys.exit(0)'",
-        ),
-        ([], {"last": f"{SOURCES}\nimport sys; sys.exit(0)"}, "SystemExit"),
-        (["get_ipython().showtraceback = print", "1 / 0"], {}, "CellExecutionError"),
-        (["get_ipython().execution_count = 9", "'late'"], {}, "has not run in turn"),
-        ([], {"first": ""}, "no bottom line"),
-        ([], {"last": "'the sources'"}, "does not show its sources"),
-        ([SOURCES, "'the last cell is missing'"], {"last": ""}, "does not show its sources"),
-    ],
-)
-def test_a_notebook_that_has_not_run_to_its_end_is_a_failure(one_failing, sources, cells, reason):
-    before, outcomes, after = one_failing(*sources, **cells)
-    assert [outcome.state for outcome in outcomes] == ["failed", "built"]
-    assert reason in outcomes[0].failure
-    assert after[f"{PAPER}/first.html"] == before[f"{PAPER}/first.html"]
-
-
-def test_a_failed_run_is_kept_until_the_report_builds_again(
-    small_project, one_failing, write_notebook
-):
-    _, outcomes, after = one_failing("value = 41", "raise ValueError('the reason')")
-    assert outcomes[0].failure == "ValueError: the reason"
-    failed = nbformat.reads(after[f"failed/{PAPER}/first.ipynb"].decode(), as_version=4)
-    assert "the reason" in str(failed.cells)
-    write_notebook("first")
-    assert [outcome.state for outcome in build_all(small_project)] == ["built", "up to date"]
-    assert not any(name.startswith("failed") for name in published(small_project))
-
-
-def test_bad_data_is_refused_before_anything_is_replaced(small_project, one_failing):
+    for name in (*FAILING, "good"):
+        write_notebook(name)
+    plan_analyses(**dict.fromkeys((*FAILING, "good"), ""))
+    assert {outcome.state for outcome in build_all(small_project)} == {"built"}
     before = published(small_project)
-    claims = small_project.papers / PAPER / "claims.csv"
-    claims.write_text(claims.read_text(encoding="utf-8").replace(",pounds,", ",ponds,", 1))
-    with pytest.raises(DataError, match=r"claims\.csv, row \d+, column 'unit': 'ponds' found"):
-        build_all(small_project)
-    assert published(small_project) == before
+    for name, (sources, cells, _) in FAILING.items():
+        write_notebook(name, *sources, **cells)
+    write_notebook("good", "'changed'")
+    outcomes = {outcome.report.analysis.name: outcome for outcome in build_all(small_project)}
+    after = published(small_project)
+    assert outcomes.pop("good").state == "built"
+    assert after[f"{PAPER}/good.ipynb"] != before[f"{PAPER}/good.ipynb"]
+    assert after["claims.csv"] == before["claims.csv"]
+    index = after["index.html"].decode()
+    for name, outcome in outcomes.items():
+        assert (outcome.state, FAILING[name][2] in outcome.failure) == ("failed", True), outcome
+        assert f"failed/{PAPER}/{name}.ipynb" in after
+        for file in (f"{PAPER}/{name}.ipynb", f"{PAPER}/{name}.html"):
+            assert after[file] == before[file]
+        assert f"(notebook: notebooks/{name}.ipynb changed). It could not be built again:" in index
+    assert [file.name for file in small_project.reports.glob(".*")] == [".lock"]
 
 
 @pytest.fixture(scope="module")
@@ -174,16 +120,37 @@ def built_with_tables(tmp_path_factory):
 
 
 @pytest.fixture
-def with_tables(small_project, write_notebook, plan_analyses, built_with_tables):
-    """A project whose reports, each with a table, were all built."""
-    write_notebook("first", TABLE.format(1250.5, "Costs"), title="# First")
-    write_notebook("second", TABLE.format(-3, "Costs"), title="# Second")
+def with_tables(small_project, write_notebook, plan_analyses, built_with_tables, at_once):
+    """A project whose reports, each with a table, were all built, as they are again: at once."""
+    write_notebook("first", TABLE.format(1250.5, "costs"), title="# First")
+    write_notebook("second", TABLE.format(-3, "costs"), title="# Second")
     plan_analyses(first="", second="")
     if not any(built_with_tables.iterdir()):
-        assert all(outcome.state == "built" for outcome in build_all(small_project))
-        keep(small_project, built_with_tables)
-    take(small_project, built_with_tables)
+        assert build_some(small_project) == {"first": "built", "second": "built"}
+        for folder in (small_project.reports, small_project.cache):
+            shutil.copytree(folder, built_with_tables / folder.name)
+    for folder in (small_project.reports, small_project.cache):
+        shutil.copytree(built_with_tables / folder.name, folder, dirs_exist_ok=True)
     return small_project
+
+
+def test_a_failed_run_is_kept_until_the_report_builds_again(with_tables, write_notebook):
+    write_notebook("first", "value = 41", "raise ValueError('the reason')", title="# First")
+    assert build_some(with_tables) == {"first": "failed", "second": "up to date"}
+    run = published(with_tables)[f"failed/{PAPER}/first.ipynb"].decode()
+    assert "the reason" in str(nbformat.reads(run, as_version=4).cells)
+    write_notebook("first", title="# First")
+    assert build_some(with_tables) == {"first": "built", "second": "up to date"}
+    assert not any(name.startswith("failed") for name in published(with_tables))
+
+
+def test_bad_data_is_refused_before_anything_is_replaced(with_tables):
+    before = published(with_tables)
+    claims = with_tables.papers / PAPER / "claims.csv"
+    claims.write_text(claims.read_text(encoding="utf-8").replace(",pounds,", ",ponds,", 1))
+    with pytest.raises(DataError, match=r"claims\.csv, row \d+, column 'unit': 'ponds' found"):
+        build_some(with_tables)
+    assert published(with_tables) == before
 
 
 def sheets(content):
@@ -193,17 +160,18 @@ def sheets(content):
 
 
 def build_some(folders, **selected):
-    """Build some reports: their states by analysis."""
+    """Build some reports without a warm process: their states by analysis."""
     papers, analyses = read_papers(folders), read_analyses(folders)
-    outcomes = build(plan_reports(papers, analyses, **selected), folders)
+    reports = plan_reports(papers, analyses, **selected)
+    outcomes = build(reports, folders, Settings(warm=False))
     return {outcome.report.analysis.name: outcome.state for outcome in outcomes}
 
 
 def test_every_table_is_published_in_a_workbook_and_as_csv_and_linked(with_tables):
     files = published(with_tables)
     assert sheets(files[f"{PAPER}/tables.xlsx"]) == [
-        "Table 1: Costs, in “First”",
-        "Table 2: Costs, in “Second”",
+        "Table 1: The costs, in “First”",
+        "Table 2: The costs, in “Second”",
     ]
     tables = {name: files[name].decode() for name in files if name.endswith("costs.csv")}
     assert tables == {
@@ -223,14 +191,14 @@ def cover(content):
 
 def test_the_workbook_has_the_last_good_tables_of_a_report_that_fails(with_tables, write_notebook):
     before = published(with_tables)
-    write_notebook("first", TABLE.format(7, "Other"), "1 / 0", title="# First")
-    write_notebook("second", TABLE.format(8, "Savings"), title="# Second")
+    write_notebook("first", TABLE.format(7, "other"), "1 / 0", title="# First")
+    write_notebook("second", TABLE.format(8, "savings"), title="# Second")
     assert build_some(with_tables) == {"first": "failed", "second": "built"}
     after = published(with_tables)
     kept = [f"{PAPER}/first.html", f"{PAPER}/first.ipynb", f"{PAPER}/tables/first-costs.csv"]
     assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
     workbook = after[f"{PAPER}/tables.xlsx"]
-    assert sheets(workbook) == ["Table 1: Costs", "Table 2: Savings"]
+    assert sheets(workbook) == ["Table 1: The costs", "Table 2: The savings"]
     assert "of an earlier report" not in cover(workbook)
 
 
@@ -245,10 +213,10 @@ def test_the_workbook_says_which_tables_are_of_earlier_data(with_tables, write_n
 
 
 def test_one_report_built_again_makes_a_workbook_of_all(with_tables, write_notebook):
-    write_notebook("second", TABLE.format(8, "Savings"), title="# Second")
+    write_notebook("second", TABLE.format(8, "savings"), title="# Second")
     assert build_some(with_tables, analysis_names=["second"]) == {"second": "built"}
     files = published(with_tables)
-    assert sheets(files[f"{PAPER}/tables.xlsx"]) == ["Table 1: Costs", "Table 2: Savings"]
+    assert sheets(files[f"{PAPER}/tables.xlsx"]) == ["Table 1: The costs", "Table 2: The savings"]
     assert [name for name in files if name.endswith(".csv")] == [
         f"{PAPER}/tables/first-costs.csv",
         f"{PAPER}/tables/second-savings.csv",  # and not second-costs.csv any more
@@ -260,7 +228,7 @@ def test_the_workbook_is_of_the_reports_that_there_are(with_tables):
     shutil.rmtree(with_tables.reports)
     assert build_some(with_tables, analysis_names=["second"]) == {"second": "built"}
     files = published(with_tables)
-    assert sheets(files[f"{PAPER}/tables.xlsx"]) == ["Table 1: Costs"]
+    assert sheets(files[f"{PAPER}/tables.xlsx"]) == ["Table 1: The costs"]
     assert "A title: not built yet" not in files["index.html"].decode()
     assert "First: not built yet" in files["index.html"].decode()
 
@@ -273,21 +241,6 @@ def test_what_somebody_else_has_put_beside_the_reports_stays(with_tables, write_
     assert build_some(with_tables) == {"first": "up to date", "second": "built"}
     assert notes.read_text() == "of mine"
     assert f"{PAPER}/tables/second-costs.csv" not in published(with_tables)
-
-
-def test_two_builds_give_the_same_bytes(small_project, write_notebook, plan_analyses):
-    write_notebook("good", TABLE.format(5, "Costs"))
-    plan_analyses(good="", claims="")
-    build_all(small_project)
-    first = published(small_project)
-    shutil.rmtree(small_project.reports)
-    build_all(small_project)
-    assert published(small_project) == first
-
-
-def test_nothing_is_left_behind(small_project, one_failing):
-    one_failing("1 / 0")
-    assert [file.name for file in small_project.reports.glob(".*")] == [".lock"]
 
 
 def test_kernels_leave_no_socket_or_key_behind(

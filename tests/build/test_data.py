@@ -8,9 +8,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis.quantities import money, percent
 from analysis.build.data import DataTable, csv_name, csv_text, tables_of
-from analysis.tables.table import Column, Table
+from analysis.display import Table
 
 
 def shown(table, chart=None):
@@ -25,8 +24,9 @@ def shown(table, chart=None):
 @pytest.fixture
 def table():
     frame = pd.DataFrame({"a": ["District", None], "b": [-1250.5, float("nan")], "c": [1.5, 2.0]})
-    columns = [Column("a", "Strand"), Column("b", "Budget (£)", money), Column("c", "%", percent)]
-    return Table("Budget by strand", frame, columns, total_rows=[1], note="A note").to_data()
+    columns = {"a": "Strand", "b": "Budget (£)", "c": "%"}
+    title = "Budget by strand"
+    return Table("by-strand", title, frame, columns, note="A note", total_rows=[1]).to_data()
 
 
 def test_tables_and_charts_are_found_in_order_and_all_else_is_passed_over(table):
@@ -40,6 +40,7 @@ def test_tables_and_charts_are_found_in_order_and_all_else_is_passed_over(table)
         ]
     }
     expected = DataTable(
+        "by-strand",
         "Budget by strand",
         "A note",
         [1],
@@ -52,10 +53,11 @@ def test_tables_and_charts_are_found_in_order_and_all_else_is_passed_over(table)
     assert (second.title, second.source) == ("Other", "")
 
 
-def test_a_file_is_named_by_analysis_and_title():
-    assert csv_name("ehcp_growth", "Breaks (in) the Series") == (
-        "tables/ehcp_growth-breaks-in-the-series.csv"
-    )
+def test_a_file_is_named_by_analysis_and_id_or_title_where_it_had_no_id_yet(table):
+    assert csv_name("growth", "by-strand") == "tables/growth-by-strand.csv"
+    before = {key: value for key, value in table.items() if key != "id"}
+    (read,) = tables_of({"cells": [shown(before)]})
+    assert csv_name("growth", read.id) == "tables/growth-budget-by-strand.csv"
 
 
 def test_a_csv_file_has_one_header_row_raw_numbers_and_empty_cells_for_what_is_missing(table):
@@ -67,7 +69,7 @@ def test_a_csv_file_has_one_header_row_raw_numbers_and_empty_cells_for_what_is_m
 
 def test_text_of_a_csv_file_is_never_a_formula():
     texts = ['=HYPERLINK("http://x","y")', "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\n=1", 'a, "b"\nc']
-    table = DataTable("T", "", [], ["=label", "-7"], ["", "#,##0"], [[t, -7] for t in texts])
+    table = DataTable("t", "T", "", [], ["=label", "-7"], ["", "#,##0"], [[t, -7] for t in texts])
     header, *rows = csv.reader(io.StringIO(csv_text(table), newline=""))
     assert header == ["'=label", "-7"]
     row = replace(table, rows=[["x\r=1+1", 1]])

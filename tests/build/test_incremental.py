@@ -1,6 +1,6 @@
 """A report is built again when, and only when, something it depends on has changed.
 
-No kernels run but in the last test: `execute` is replaced by what puts out the same at once.
+No kernels run but in the last test.
 """
 
 import json
@@ -9,40 +9,23 @@ import shutil
 import subprocess
 import sys
 
-import nbformat
 import pytest
 from click.testing import CliRunner
-from nbformat.v4 import new_output
 
-from analysis.cli import main
-from analysis.errors import ReportError
-from analysis.folders import ROOT_VARIABLE
-from analysis.papers.catalogue import read_papers
-from analysis.build import assemble, dependencies
+from analysis.build import dependencies
 from analysis.build.build import build, why_due
 from analysis.build.plan import plan_reports, read_analyses
 from analysis.build.settings import Settings
+from analysis.cli import main
+from analysis.folders import ROOT_VARIABLE
+from analysis.papers.catalogue import read_papers
 
 ONE, OTHER = "ambridge-outreach-2024", "ambridge-outreach-2025"
 ALL = {f"{paper}/{name}" for paper in (ONE, OTHER) for name in ("first", "second")}
 OF_ONE = {name for name in ALL if name.startswith(ONE)}
 FIRST = {name for name in ALL if name.endswith("first")}
-DECLARED = 'paper: str = "x"  # paper id\nstart: int = 2015  # January'
-
-
-def run_at_once(report, _, output):
-    """What `execute` does for these notebooks, without a kernel."""
-    notebook = nbformat.read(report.analysis.notebook, as_version=4)
-    nbformat.write(notebook, output)
-    if any("fail" in cell.source for cell in notebook.cells):
-        raise ReportError("it was made to fail")
-    text = f"Found {dict(report.parameters)}"
-    finding = {"finding": {"sentences": [text]}}
-    notebook.cells[1].outputs = [
-        new_output("display_data", data={"text/html": f"<p>{text}</p>"}, metadata=finding)
-    ]
-    nbformat.write(notebook, output)
-    return notebook
+DECLARED = 'subject: str = "x"  # a paper id\nstart: int = 2015  # January'
+FINDS = "from analysis.display import BottomLine\nBottomLine(f'Found of {start}')"
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +35,12 @@ def built_once(tmp_path_factory):
 
 
 @pytest.fixture
-def two_papers(small_project, write_notebook, plan_analyses, monkeypatch, tmp_path, built_once):
+def two_papers(
+    small_project, write_notebook, plan_analyses, monkeypatch, tmp_path, built_once, at_once
+):
     """A project with two papers of two reports each, all built, and a library of its own."""
     for name in ("first", "second"):
-        write_notebook(name, title=f"# The {name}", parameters=DECLARED)
+        write_notebook(name, title=f"# The {name}", parameters=DECLARED, first=FINDS)
     plan_analyses(first="start = 2016", second="")
     shutil.copytree(small_project.papers / ONE, small_project.papers / OTHER)
     (small_project.root / "requirements.lock").write_text("pandas==3\n")
@@ -63,7 +48,6 @@ def two_papers(small_project, write_notebook, plan_analyses, monkeypatch, tmp_pa
     shutil.copytree(dependencies.LIBRARY, library, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(dependencies, "LIBRARY", library)
     monkeypatch.setattr(dependencies, "TEMPLATES", library / "build" / "templates")
-    monkeypatch.setattr(assemble, "execute", run_at_once)
     if not any(built_once.iterdir()):
         assert {outcome.state for outcome in build_again(small_project)} == {"built"}
         for folder in (small_project.reports, small_project.cache, small_project.processed):
@@ -143,14 +127,19 @@ CHANGES = [
         "data: data/raw/dfe/ehc_plans.csv changed, data/raw/dfe/placements.csv changed",
     ),
     (
-        lambda f: append(dependencies.LIBRARY / "measures" / "growth.py"),
+        lambda f: append(dependencies.LIBRARY / "comparison" / "measures.toml"),
         ALL,
-        "library: measures/growth.py changed",
+        "library: comparison/measures.toml changed",
     ),
     (
-        lambda f: append(dependencies.LIBRARY / "charts" / "house.mplstyle"),
+        lambda f: append(dependencies.LIBRARY / "subject.py"),
         ALL,
-        "library: charts/house.mplstyle changed",
+        "library: subject.py changed",
+    ),
+    (
+        lambda f: append(dependencies.LIBRARY / "display" / "house.mplstyle"),
+        ALL,
+        "library: display/house.mplstyle changed",
     ),
     (
         lambda f: append(dependencies.TEMPLATES / "council" / "style.css"),
@@ -220,7 +209,7 @@ def test_a_parameter_of_the_command_line_and_back(two_papers):
     chosen = {"paper_ids": [ONE], "analysis_names": ["first"]}
     assert due(two_papers, **chosen, overrides={"start": "2016"}) == {}
     build_again(two_papers, **chosen, overrides={"start": "2020"})
-    assert "2020" in (two_papers.reports / ONE / "first.html").read_text(encoding="utf-8")
+    assert "Found of 2020" in (two_papers.reports / ONE / "first.html").read_text(encoding="utf-8")
     assert due(two_papers) == {f"{ONE}/first": "parameters: start changed"}
     assert states(build_again(two_papers))[f"{ONE}/first"] == "built"
     assert (two_papers.reports / ONE / "first.html").read_text(encoding="utf-8") == before
@@ -231,7 +220,7 @@ def test_what_failed_is_tried_again_until_it_builds(two_papers, write_notebook):
     for why in ("notebook: notebooks/first.ipynb changed",) * 2:
         outcomes = build_again(two_papers, paper_ids=[ONE])
         assert [(o.state, o.why) for o in outcomes] == [("failed", why), ("up to date", "")]
-    write_notebook("first", title="# The first", parameters=DECLARED)
+    write_notebook("first", title="# The first", parameters=DECLARED, first=FINDS)
     assert due(two_papers, paper_ids=[ONE]) == {f"{ONE}/first": "it could not be built last time"}
     assert set(states(build_again(two_papers)).values()) == {"built", "up to date"}
     assert due(two_papers) == {} and not (two_papers.reports / "failed").exists()
@@ -264,7 +253,8 @@ def test_a_mark_goes_when_the_change_is_taken_back(two_papers):
 def test_files_of_a_report_that_is_dropped_or_renamed_go(two_papers, write_notebook):
     write_notebook("first", "fail", title="# The first", parameters=DECLARED)
     build_again(two_papers)
-    (two_papers.notebooks / "second.ipynb").rename(two_papers.notebooks / "third.ipynb")
+    write_notebook("third")
+    (two_papers.notebooks / "second.ipynb").unlink()
     for paper in (ONE, OTHER):
         file = two_papers.papers / paper / "paper.toml"
         head, _, _ = file.read_text(encoding="utf-8").partition("[analyses.first")

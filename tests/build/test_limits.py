@@ -10,12 +10,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.papers.catalogue import read_papers
 from analysis.build import kernels
 from analysis.build.build import build
 from analysis.build.outputs import MOST_MB, MOST_PARTS, shortened
 from analysis.build.plan import plan_reports, read_analyses
 from analysis.build.settings import Limits, Settings
+from analysis.papers.catalogue import read_papers
 
 PAPER = "ambridge-outreach-2024"
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to all limits")

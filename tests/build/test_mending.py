@@ -10,9 +10,9 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
+from analysis.build import assemble
 from analysis.cli import main
 from analysis.errors import ReportError
-from analysis.build import assemble
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="made by builds that need POSIX")
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from analysis.errors import DataError, UsageError
 from analysis.build.parameters import check_parameters, read_parameters
+from analysis.errors import DataError, UsageError
 
-DECLARED = """paper: str = "kent-stls-2021"  # paper id
+DECLARED = """subject: str = "kent-stls-2021"  # a paper id
 start: int = 2015  # first January
 rate: float = 2.5  # per cent
 cost: "Optional[float]" = None  # pounds a year
@@ -19,7 +19,7 @@ def notebook(write_notebook):
 
 def test_parameters_are_read_with_their_type_default_and_help(notebook):
     parameters = read_parameters(notebook)
-    assert list(parameters) == ["paper", "start", "rate", "cost", "school"]
+    assert list(parameters) == ["subject", "start", "rate", "cost", "school"]
     assert (parameters["start"].default, parameters["start"].help) == ("2015", "first January")
     assert [name for name, p in parameters.items() if p.required] == ["school"]
 
@@ -47,8 +47,15 @@ def test_values_keep_their_declared_type(notebook, given, overrides, values):
     [
         ({"strat": 2012}, {}, DataError, ["paper.toml", "'strat'", "did you mean 'start'", "rate"]),
         ({}, {"strat": "2012"}, UsageError, ["-p strat=2012", "did you mean 'start'", "rate"]),
-        ({}, {"paper": "x"}, UsageError, ["-p paper=x", "--paper"]),
-        ({}, {"authority": "Kent"}, UsageError, ["-p authority=Kent", "with --authorities"]),
+        ({}, {"paper": "x"}, UsageError, ["-p paper=x: ", "; write --paper to choose it"]),
+        ({}, {"subject": "x"}, UsageError, ["; write --paper or --authorities to choose it"]),
+        ({"paper": "x"}, {}, DataError, ["paper.toml", "; write --paper to choose it"]),
+        (
+            {},
+            {"authority": "Kent"},
+            UsageError,
+            ["; write --authorities to choose it"],
+        ),
         ({"start": "2012"}, {}, DataError, ["paper.toml", "start", "'2012'", "a whole number"]),
         ({"start": True}, {}, DataError, ["start", "True", "a whole number"]),
         ({"rate": "high"}, {}, DataError, ["rate", "'high'", "a number"]),
@@ -68,11 +75,11 @@ def test_what_does_not_fit_is_an_error_that_names_it(notebook, given, overrides,
 @pytest.mark.parametrize(
     ("declared", "part"),
     [
-        ("start: int = 2015", "does not declare `paper: str`"),
-        ('paper: str = "x"\nwhen: date = 1', "'when' is declared as 'date'"),
-        ('paper = "x"', "'paper' is declared as 'None'"),
-        ('paper: str = "x"\nrate: "float | None" = None', "'rate' is declared as 'float | None'"),
-        ('paper: str = "x', "is not Python"),
+        ("start: int = 2015", "does not declare `subject: str`"),
+        ('subject: str = "x"\nwhen: date = 1', "'when' is declared as 'date'"),
+        ('subject = "x"', "'subject' is declared as 'None'"),
+        ('subject: str = "x"\nrate: "float | None" = None', "'rate' is declared as 'float | None'"),
+        ('subject: str = "x', "is not Python"),
     ],
 )
 def test_a_notebook_that_declares_its_parameters_badly_is_refused(write_notebook, declared, part):

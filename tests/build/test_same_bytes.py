@@ -10,12 +10,12 @@ import nbformat
 import papermill
 import pytest
 
-from analysis.folders import ROOT_VARIABLE, Folders
-from analysis.papers.catalogue import read_papers
 from analysis.build.build import build
 from analysis.build.execute import settled
 from analysis.build.parameters import read_parameters
 from analysis.build.plan import plan_reports, read_analyses
+from analysis.folders import ROOT_VARIABLE, Folders
+from analysis.papers.catalogue import read_papers
 
 pytestmark = pytest.mark.slow
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import ReportError
 from analysis.build import swap
+from analysis.errors import ReportError
 
 
 @pytest.fixture(params=["at one instant", "in two steps"])

@@ -11,12 +11,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.papers.catalogue import read_papers
 from analysis.build.build import build
 from analysis.build.plan import plan_reports, read_analyses
 from analysis.build.scratch import kernel_folder
 from analysis.build.settings import Settings
 from analysis.build.warm import CAN_FORK, WarmProcessLost, called, warm_process
+from analysis.papers.catalogue import read_papers
 
 pytestmark = [
     pytest.mark.slow,
@@ -26,8 +26,8 @@ pytestmark = [
 PAPER = "ambridge-outreach-2024"
 CHANGES = """import locale, os, random, signal, sys, warnings
 import matplotlib, numpy as np, pandas as pd
-from analysis import charts, quantities
-quantities.leaked = charts.leaked = pd.leaked = True
+from analysis import display, errors
+errors.leaked = display.leaked = pd.leaked = True
 pd.set_option("display.precision", 2)
 matplotlib.rcParams["font.size"] = 40
 random.seed(1), np.random.seed(1)
@@ -48,7 +48,7 @@ ASKS = """import json, locale, os, random, resource, signal, stat, sys, threadin
 import matplotlib, numpy as np, pandas as pd
 from pathlib import Path
 from ipykernel import get_connection_file
-from analysis import charts, quantities
+from analysis import display, errors
 time.sleep(0.5)  # until the build has connected to all of the kernel's sockets
 def described(fd):
     try: return os.readlink(f"/proc/self/fd/{fd}")
@@ -65,7 +65,7 @@ private = Path(get_connection_file()).parent
 umask = os.umask(0); os.umask(umask)
 print(json.dumps({
     "same": {
-        "leaked": [hasattr(m, "leaked") for m in (charts, quantities, pd)],
+        "leaked": [hasattr(m, "leaked") for m in (display, errors, pd)],
         "precision": pd.get_option("display.precision"),
         "rc": {key: str(value) for key, value in matplotlib.rcParams.items()},
         "environment": dict(os.environ),

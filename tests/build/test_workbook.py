@@ -11,16 +11,17 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from analysis.papers.catalogue import read_papers
-from analysis.official.releases import Release
 from analysis.build.data import DataTable
 from analysis.build.dependencies import Origin
 from analysis.build.subject import paper_subject, source_line
 from analysis.build.workbook import sheet_name, workbook
 from analysis.build.workbook_contents import Contents
+from analysis.official.releases import Release
+from analysis.papers.catalogue import read_papers
 
 STARTS = ['=HYPERLINK("http://x.org","y")', "+1+1", "-1+1", "@SUM(A1)", "{=1+1}", "\t=1", "\r=1"]
 BUDGET = DataTable(
+    "budget",
     "Budget by strand",
     "Pension funding is of no strand.",
     [2],
@@ -33,7 +34,7 @@ BUDGET = DataTable(
     ],
     "The paper, table 1",
 )
-CLAIMS = DataTable("Claims", "", [], ["Claim", "Verdict"], ["", ""], [["£5", "agrees"]])
+CLAIMS = DataTable("claims", "Claims", "", [], ["Claim", "Verdict"], ["", ""], [["£5", "agrees"]])
 OTHER_CLAIMS = replace(CLAIMS, rows=[["£6", ""]], note="Another note.")
 
 
@@ -206,7 +207,7 @@ def test_text_can_never_become_a_formula_or_a_link(make, contents):
     ]
     hostile = [*STARTS, *links]
     tables = [
-        DataTable(text, text, [], [text, "b"], ["", "#,##0"], [[t, t] for t in hostile], text)
+        DataTable("t", text, text, [], [text, "b"], ["", "#,##0"], [[t, t] for t in hostile], text)
         for text in hostile
     ]
     paper = replace(contents.subject.paper, title=STARTS[0], about=STARTS[0])

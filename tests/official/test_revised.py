@@ -8,16 +8,16 @@ import made_up_releases as made_up
 import notebook_cells
 import pandas as pd
 import pytest
+from analysis.all_areas import all_areas
+from analysis.build.reached import ReportsOnAuthorities
+from analysis.measures.figures_used import FIGURES_USED
 from click.testing import CliRunner
 from made_up_releases import AMBRIDGE, BORCHESTER, ENGLAND, LOAMSHIRE, PENNY_HASSETT
 
-from analysis.all_areas import all_areas
 from analysis.build.authorities import AuthorityReports
 from analysis.build.index import render_page
-from analysis.build.reached import ReportsOnAuthorities
 from analysis.cli import main
 from analysis.folders import ROOT_VARIABLE, Folders
-from analysis.measures.figures_used import FIGURES_USED
 from analysis.official import store
 from analysis.official.importing import import_paths
 

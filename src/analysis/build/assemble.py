@@ -51,7 +51,7 @@ def make_report(report: Report, kernels: Kernels, folder: Path) -> Made:
     nbformat.write(notebook, run)
     write(run.with_suffix(".html"), render(report, notebook, made.tables, origin))
     for table in made.tables:
-        write(folder / csv_name(report.analysis.name, table.title), csv_text(table))
+        write(folder / csv_name(report.analysis.name, table.id), csv_text(table))
     return made
 
 
@@ -82,7 +82,7 @@ def assemble(
             shown = tables[analysis.name] = tables_of(notebook)
             if notebook["metadata"].get(MADE_FROM) != asdict(origin):
                 older.append(analysis.title)
-            for file in [*files, *(csv_name(analysis.name, table.title) for table in shown)]:
+            for file in [*files, *(csv_name(analysis.name, table.id) for table in shown)]:
                 copy(before / file, folder / file)
     for other in before.rglob("*"):
         if other.is_file() and other.suffix not in GENERATED:

@@ -9,21 +9,20 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.all_areas import month_of
+from analysis.display import Standing
 from analysis.errors import UsageError, listing
 from analysis.folders import Folders
 from analysis.official.areas import LOCAL, REGIONAL, find_authority
 from analysis.official.store import IMPORTED, load_official, official_folder
-from analysis.papers.catalogue import read_papers
 from analysis.official.releases import merged
 from analysis.build.index import out_of_date, published_standing, render_page
 from analysis.build.manifest import Stale
-from analysis.build.parameters import check_parameters, read_parameters
-from analysis.build.plan import Analysis, Report, pick_analysis, read_analyses
+from analysis.build.parameters import check_parameters
+from analysis.build.plan import FOR_AUTHORITIES, Analysis, Report, pick_analysis, read_analyses
 from analysis.build.revised import Revised, revised_figures
-from analysis.build.subject import AUTHORITIES, Subject, authority_subject, paper_subject
+from analysis.build.subject import AUTHORITIES, Subject, authority_subject
+from analysis.official.figures import month_of
 from analysis.build.workbook_contents import NAME
-from analysis.standing import Standing
 
 ALL = "all"
 MOST_LINES = 20
@@ -56,7 +55,7 @@ class AuthorityReports:
         self.analyses = [
             analysis
             for analysis in self.every_analysis.values()
-            if "authority" in read_parameters(analysis.notebook)
+            if FOR_AUTHORITIES in analysis.tags
         ]
         known = {analysis.name: analysis for analysis in self.analyses}
         self.chosen = [pick_analysis(known, name) for name in analysis_names] or self.analyses
@@ -77,34 +76,18 @@ class AuthorityReports:
             for analysis in self.analyses
         ]
 
-    def _possible(self) -> list[Report]:
-        """Every report on an authority that there is or was, whether or not it is wanted."""
-        return [
-            self._report(code, analysis) for code in self._subjects for analysis in self.analyses
-        ]
-
-    def _on_papers(self) -> list[Report]:
-        """The reports on papers, for what of them a revised figure reaches."""
-        return [
-            Report(paper_subject(paper), self.every_analysis[name], planned.parameters)
-            for paper in read_papers(self.folders).values()
-            for name, planned in paper.analyses.items()
-            if name in self.every_analysis
-        ]
-
     @cached_property
     def revised(self) -> Sequence[Revised]:
-        """Each figure that a later release revised, and the reports that it reaches."""
-        return revised_figures(self.official, self._possible(), self._on_papers(), self.folders)
+        """Return each figure that a later release revised."""
+        return revised_figures(self.official)
 
     def owns(self, name: str) -> bool:
         """Whether a report is on an authority."""
         return name.startswith(f"{AUTHORITIES}/")
 
     def data(self) -> list[Path]:
-        """What is imported, and what the reports on papers rest on: see `revised`."""
-        dfe, papers = self.folders.dfe, self.folders.papers
-        return [self._imported, *sorted(dfe.glob("*")), *sorted(papers.glob("*/paper.toml"))]
+        """Return the file that names what is imported."""
+        return [self._imported]
 
     @property
     def _imported(self) -> Path:
@@ -143,12 +126,10 @@ class AuthorityReports:
 
 
 def revised_lines(folders: Folders) -> Iterator[str]:
-    """Each figure that a later release revised, for a terminal, with the reports it reaches."""
-    revised = AuthorityReports(folders, [ALL]).revised
+    """Yield a line for each figure that a later release revised, for a terminal."""
+    revised = revised_figures(load_official(folders))
     for figure in revised[:MOST_LINES]:
         yield f"  {figure.figure}: {figure.earlier}, {figure.later}"
-        yield f"    reports on authorities: {figure.authorities}"
-        yield f"    reports on papers: {figure.papers}"
     if len(revised) > MOST_LINES:
         page = AuthorityReports.files[0]
         yield f"  and {len(revised) - MOST_LINES:,} more: reports/{page} lists all, once built"

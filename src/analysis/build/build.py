@@ -122,7 +122,9 @@ def _warm_process(
 ) -> AbstractContextManager[WarmProcess]:
     """The warm process for the reports that are due."""
     of_authorities = any(not outcome.report.subject.paper for outcome in due)
-    return warm_process(private, folders.root if of_authorities else None)
+    names = dict.fromkeys(outcome.report.analysis.name for outcome in due)
+    modules = [f"analysis.{name}" for name in names]
+    return warm_process(private, folders.root if of_authorities else None, modules)
 
 
 def _build_due(

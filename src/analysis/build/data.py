@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.csv_cells import inert, plain_number
-from analysis.slugs import slug
+from analysis.display import slug
+from analysis.display.csv_cells import escape_formula, plain_number
 
 FOLDER = "tables"
 
@@ -19,6 +19,7 @@ Cell = str | int | float | None
 class DataTable:
     """A table of a report: what `Table.to_data` put into the metadata of the notebook."""
 
+    id: str
     title: str
     note: str
     totals: Sequence[int]
@@ -42,6 +43,7 @@ def _tables(notebook: Mapping[str, Any]) -> Iterator[DataTable]:
             table = metadata.get("table") or chart.get("table")
             if table:
                 yield DataTable(
+                    table.get("id", table["title"]),  # reports made before tables had ids
                     table["title"],
                     table["note"],
                     table["totals"],
@@ -52,19 +54,19 @@ def _tables(notebook: Mapping[str, Any]) -> Iterator[DataTable]:
                 )
 
 
-def csv_name(analysis: str, title: str) -> str:
-    """`tables/ehcp_growth-breaks-in-the-series.csv`: beside the report of that analysis.
+def csv_name(analysis: str, table: str) -> str:
+    """Return `tables/ehcp_growth-breaks.csv`: analysis, and id of a table, beside the report.
 
-    No two tables of a report have one name: a report in which a title stands twice is refused.
+    An id is a slug already, unless somebody wrote it into the metadata of a notebook by hand.
     """
-    return f"{FOLDER}/{analysis}-{slug(title)}.csv"
+    return f"{FOLDER}/{analysis}-{slug(table)}.csv"
 
 
 def csv_text(table: DataTable) -> str:
     """One header row with units, then the rows; a figure that is missing is an empty cell."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([inert(label) for label in table.labels])
+    writer.writerow([escape_formula(label) for label in table.labels])
     writer.writerows([[_written(cell) for cell in row] for row in table.rows])
     return text.getvalue()
 
@@ -72,4 +74,4 @@ def csv_text(table: DataTable) -> str:
 def _written(cell: Cell) -> str:
     if cell is None:
         return ""
-    return inert(cell) if isinstance(cell, str) else plain_number(cell)
+    return escape_formula(cell) if isinstance(cell, str) else plain_number(cell)

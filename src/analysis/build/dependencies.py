@@ -55,7 +55,7 @@ class Dependencies:
         return {
             _name(file, LIBRARY): file_hash(file)
             for file in _files(LIBRARY)
-            if file.suffix in (".py", ".mplstyle")
+            if file.suffix in (".py", ".mplstyle", ".toml")
         }
 
     @cached_property

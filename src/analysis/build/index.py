@@ -14,13 +14,11 @@ import pandas as pd
 from analysis.folders import Folders
 from analysis.papers.ledger import verdict_counts
 from analysis.papers.catalogue import Paper
-from analysis.quantities import listed, quantity
+from analysis.display import Standing, listed, marked, quantity
 from analysis.build.dependencies import TEMPLATES
 from analysis.build.manifest import Stale
 from analysis.build.plan import Analysis
 from analysis.build.workbook_contents import NAME
-from analysis.standing import Standing
-from analysis.verdicts import marked
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Entry:
     """One report on the index page: built, or only planned."""
 
     title: str
-    finding: str
+    bottom_line: str
     page: str
     notebook: str
     stale: str = ""
@@ -100,9 +98,9 @@ def _environment() -> jinja2.Environment:
 def _entry(folders: Folders, paper: Paper, analysis: Analysis, stale: Stale | None) -> Entry:
     base = f"{paper.id}/{analysis.name}"
     notebook = folders.reports / f"{base}.ipynb"
-    finding = published_finding(notebook) if notebook.exists() else ""
+    line = published_bottom_line(notebook) if notebook.exists() else ""
     words = out_of_date(stale) if stale else ""
-    return Entry(analysis.title, finding, f"{base}.html", f"{base}.ipynb", words)
+    return Entry(analysis.title, line, f"{base}.html", f"{base}.ipynb", words)
 
 
 def out_of_date(stale: Stale) -> str:
@@ -112,21 +110,21 @@ def out_of_date(stale: Stale) -> str:
     return f"{words} It could not be built again: {stale.failed}." if stale.failed else words
 
 
-def published_finding(notebook: Path) -> str:
-    """The bottom line of a published report, from the outputs of its notebook."""
-    return " ".join(_finding(notebook).get("sentences", []))
+def published_bottom_line(notebook: Path) -> str:
+    """Return the bottom line of a published report, from the outputs of its notebook."""
+    return str(_bottom_line(notebook).get("text", ""))
 
 
 def published_standing(notebook: Path) -> Standing | None:
     """The figure by which a published report sets its authority beside others, if it has one."""
-    standing = _finding(notebook).get("standing")
+    standing = _bottom_line(notebook).get("standing")
     try:
         return Standing(**standing) if standing else None
     except TypeError:  # of another version of this library
         return None
 
 
-def _finding(notebook: Path) -> dict[str, Any]:
+def _bottom_line(notebook: Path) -> dict[str, Any]:
     """Nothing of one that has been damaged, for which others are not to be kept off the page."""
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
@@ -134,7 +132,7 @@ def _finding(notebook: Path) -> dict[str, Any]:
         return {}
     for cell in cells:
         for output in cell.get("outputs", []):
-            if found := output.get("metadata", {}).get("finding"):
+            if found := output.get("metadata", {}).get("bottom_line"):
                 return dict(found)
     return {}
 

@@ -193,7 +193,12 @@ def running_kernels(
     factory = KernelProvisionerFactory.instance()
     before, factory.default_provisioner_name = factory.default_provisioner_name, PROVISIONER
     # A user's own settings of IPython would change reports, and its history would fill up.
-    settings = {**environment, **SPARING, "IPYTHONDIR": str(folder / "ipython")}
+    settings = {
+        **environment,
+        **SPARING,
+        "IPYTHONDIR": str(folder / "ipython"),
+        "ANALYSIS_BUILD": "1",  # a chart that nobody could read is an error, not a warning
+    }
     kernels = Kernels(folder, limits, settings, warm)
     over = threading.Event()
     checks = threading.Thread(target=_check, args=(kernels, over), daemon=True)

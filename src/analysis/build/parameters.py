@@ -47,8 +47,13 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-CHOSEN_WITH = {"paper": "--paper", "authority": "--authorities"}
-"""The parameters that say what a report is about → the option of the command line."""
+SUBJECT = "subject"
+"""The parameter that says what a report is about."""
+
+SUBJECT_OPTIONS = {"subject": "--paper or --authorities", "paper": "--paper"} | {
+    "authority": "--authorities"
+}
+"""What people write for the subject → the option of the command line that chooses it."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,8 @@ class Parameter:
 def read_parameters(notebook: Path) -> dict[str, Parameter]:
     """The parameters that a notebook declares, by name.
 
-    Raises DataError where it has no cell tagged `parameters`, takes neither `paper` nor `authority`
-    or declares a parameter without one of the known types. `Optional[...]` may be left out; so may
+    Raises DataError where it has no cell tagged `parameters`, does not take `subject` or declares a
+    parameter without one of the known types. `Optional[...]` may be left out; so may
     whatever has a default other than None.
     """
     parameters = {}
@@ -102,11 +107,8 @@ def read_parameters(notebook: Path) -> dict[str, Parameter]:
             )
         required = default == "None" and not optional
         parameters[name] = Parameter(name, KINDS[kind], required, default, words)
-    if not set(CHOSEN_WITH) & set(parameters):
-        raise DataError(
-            f"{notebook}: its cell tagged 'parameters' does not declare `paper: str`, nor "
-            "`authority: str`"
-        )
+    if SUBJECT not in parameters:
+        raise DataError(f"{notebook}: its cell tagged 'parameters' does not declare `subject: str`")
     return parameters
 
 
@@ -147,7 +149,7 @@ def check_parameters(
     unknown, missing or of the wrong type.
     """
     parameters = read_parameters(notebook)
-    settable = [name for name in parameters if name not in CHOSEN_WITH]
+    settable = [name for name in parameters if name != SUBJECT]
     values: dict[str, Any] = {}
     for name, value in given.items():
         if name not in settable:
@@ -164,8 +166,8 @@ def check_parameters(
 
 
 def _unknown(where: str, notebook: Path, name: str, settable: list[str]) -> str:
-    option = CHOSEN_WITH.get(name)
-    hint = f"; the {name} is chosen with {option}" if option else nearest(name, settable)
+    option = SUBJECT_OPTIONS.get(name)
+    hint = f"; write {option} to choose it" if option else nearest(name, settable)
     return (
         f"{where}: {notebook.stem} has no parameter '{name}'{hint}. "
         f"Its parameters are: {listing(settable)}."

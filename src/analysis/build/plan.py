@@ -10,20 +10,25 @@ from typing import Any
 from analysis.errors import DataError, UsageError, listing, nearest
 from analysis.folders import Folders
 from analysis.papers.catalogue import Paper, pick_paper
-from analysis.build.parameters import check_parameters, read_parameters
+from analysis.build.parameters import SUBJECT, check_parameters
 from analysis.build.subject import Subject, paper_subject
 
 NAME = re.compile(r"[a-z0-9_]+")
 """Of an analysis: it stands in the names of files, in links and on the command line."""
 
 
+FOR_PAPERS, FOR_AUTHORITIES = "for-papers", "for-authorities"
+"""Tags of the parameters cell: which subjects a report is made of."""
+
+
 @dataclass(frozen=True)
 class Analysis:
-    """One parameterised notebook."""
+    """One parameterised notebook, and the tags of its parameters cell."""
 
     name: str
     notebook: Path
     title: str
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,31 +46,48 @@ class Report:
 
     @property
     def values(self) -> dict[str, Any]:
-        """The parameters that its notebook is run with, which paper or authority included."""
-        taken = read_parameters(self.analysis.notebook)
-        named = {n: value for n, value in self.subject.parameters.items() if n in taken}
-        return {**named, **self.parameters}
+        """The parameters that its notebook is run with, its subject included."""
+        return {SUBJECT: self.subject.id, **self.parameters}
 
 
 def read_analyses(folders: Folders) -> dict[str, Analysis]:
-    """The analyses by name, in its order. Raises DataError for a notebook that cannot be read."""
-    analyses = {}
-    for notebook in sorted(folders.notebooks.glob("*.ipynb")):
-        if not NAME.fullmatch(notebook.stem):
-            raise DataError(
-                f"{notebook}: '{notebook.stem}' is no name of an analysis, which has lower-case "
-                "letters, digits and underscores only"
-            )
-        try:
-            cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-            first = "".join(cells[0]["source"])
-        except (ValueError, KeyError, IndexError) as error:
-            raise DataError(f"{notebook} is not a notebook with cells: {error}") from None
-        if not first.startswith("# "):
-            raise DataError(f"{notebook}: the first cell has to be its title, '# ...'")
-        title = first.removeprefix("# ").splitlines()[0].strip()
-        analyses[notebook.stem] = Analysis(notebook.stem, notebook, title)
-    return analyses
+    """Return the analyses by name, in its order: see `passed_over` for other notebooks."""
+    found = (_read_analysis(notebook, folders) for notebook in _notebooks(folders))
+    return {analysis.name: analysis for analysis in found if isinstance(analysis, Analysis)}
+
+
+def passed_over(folders: Folders) -> list[str]:
+    """Return a line for each notebook that is no analysis, with the reason."""
+    found = (_read_analysis(notebook, folders) for notebook in _notebooks(folders))
+    return [reason for reason in found if isinstance(reason, str)]
+
+
+def _notebooks(folders: Folders) -> list[Path]:
+    return sorted(folders.notebooks.glob("*.ipynb"))
+
+
+def _read_analysis(notebook: Path, folders: Folders) -> Analysis | str:
+    """Return the analysis of a notebook, or why it is none: an analyst may keep others beside."""
+    module = folders.library / notebook.stem
+    has_module = module.with_suffix(".py").exists() or (module / "__init__.py").exists()
+    if not NAME.fullmatch(notebook.stem) or not has_module:
+        return f"{notebook.name}: the library has no module analysis.{notebook.stem}"
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        sources = ["".join(cell["source"]) for cell in cells]
+        tags = [tuple(map(str, cell["metadata"].get("tags", []))) for cell in cells]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return f"{notebook.name}: not a notebook with cells ({error})"
+    of_parameters = [found for found in tags if "parameters" in found]
+    if not {FOR_PAPERS, FOR_AUTHORITIES} & {tag for found in of_parameters for tag in found}:
+        return (
+            f"{notebook.name}: no cell is tagged 'parameters' with '{FOR_PAPERS}' or "
+            f"'{FOR_AUTHORITIES}'"
+        )
+    if not sources[0].startswith("# "):
+        return f"{notebook.name}: the first cell is not its title, '# ...'"
+    title = sources[0].removeprefix("# ").splitlines()[0].strip()
+    return Analysis(notebook.stem, notebook, title, of_parameters[0])
 
 
 def plan_reports(
@@ -91,7 +113,13 @@ def plan_reports(
             if name not in analyses:
                 raise DataError(
                     f"{file}: there is no analysis '{name}'{nearest(name, analyses)}. "
-                    f"The analyses are: {listing(analyses)}."
+                    f"The analyses are: {listing(analyses)}. `python -m analysis list` says which "
+                    "notebooks are none, and why."
+                )
+            if FOR_PAPERS not in analyses[name].tags:
+                raise DataError(
+                    f"{file}: {name} is made for authorities alone: remove [analyses.{name}], and "
+                    f"build it with --authorities {paper.authority_code}"
                 )
             selected = paper in chosen and (not analysis_names or name in analysis_names)
             values = check_parameters(

@@ -34,8 +34,8 @@ def refuse_unfinished(executed: NotebookNode, notebook: Path) -> None:
                 raise ReportError(
                     f"the notebook stopped before its end: {output.ename} in '{line}'"
                 )
-    if not any("finding" in metadata for cell in ran for metadata in _metadata(cell)):
-        raise ReportError("the notebook shows no bottom line: analysis.findings makes one")
+    if not any("bottom_line" in metadata for cell in ran for metadata in _metadata(cell)):
+        raise ReportError("the notebook shows no bottom line: its module's bottom_line makes one")
     if not ran or not any("sources" in metadata for metadata in _metadata(ran[-1])):
         raise ReportError("the notebook's last cell does not show its sources: data.sources(...)")
 

@@ -16,14 +16,12 @@ from nbformat import NotebookNode
 from analysis.errors import ReportError
 from analysis.build.data import DataTable, csv_name
 from analysis.build.dependencies import TEMPLATES, Origin
-from analysis.build.parameters import CHOSEN_WITH, read_parameters
+from analysis.build.parameters import read_parameters
 from analysis.build.plan import Report
-from analysis.slugs import slug
+from analysis.display import slug
 
-OF_PAPER, OF_AUTHORITY = "of-paper", "of-authority"
-"""Tags of cells that only the pages of papers show, or only those of authorities."""
-
-NOT_SET = "not set"
+OPTIONAL = "optional"
+"""Tag of the cells of a section that is left out where nothing of it is available."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def render(
     report: Report, notebook: NotebookNode, tables: Sequence[DataTable], origin: Origin
 ) -> str:
     """The page of a report. Raises ReportError for a heading, chart or table that stands twice."""
-    cells = [cell for cell in notebook.cells if not _of_others(cell, report)]
+    cells = [cell for section in _by_section(notebook.cells) for cell in _shown(section)]
     page = {
         "title": report.analysis.title,
         "subject": report.subject,
@@ -108,25 +106,30 @@ def render(
 
 
 def refuse_repeated_ids(html: str) -> None:
-    """Raise ReportError where an id stands twice: two charts or tables have the same title."""
+    """Raise ReportError where an id stands twice: two headings, charts or tables are alike."""
     ids = Counter(re.findall(r'\bid="([^"]+)"', html))
     repeated = [name for name, times in ids.items() if times > 1]
     if repeated:
-        raise ReportError(f"'{repeated[0]}' stands twice; charts, tables need titles of their own")
+        raise ReportError(f"'{repeated[0]}' stands twice; each heading, chart, table is to be another")
 
 
-def _of_others(cell: NotebookNode, report: Report) -> bool:
-    """Whether a cell is tagged as one for papers alone, or authorities, and this is of the other.
+def _by_section(cells: Sequence[NotebookNode]) -> list[list[NotebookNode]]:
+    """Return the cells from each heading `## ...` to the next; first those above all of them."""
+    sections: list[list[NotebookNode]] = [[]]
+    for cell in cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            sections.append([])
+        sections[-1].append(cell)
+    return sections
 
-    Raises ReportError for one with a chart or table, which would be in the workbook all the same.
-    """
-    other = OF_AUTHORITY if report.subject.paper else OF_PAPER
-    if other not in cell.metadata.get("tags", []):
-        return False
-    for output in cell.get("outputs", []):
-        if {"chart", "table", "finding"} & set(output.get("metadata", {})):
-            raise ReportError(f"a cell tagged '{other}' shows a chart or table: {cell.source}")
-    return True
+
+def _shown(section: Sequence[NotebookNode]) -> Sequence[NotebookNode]:
+    """Return the cells of a section, none where all are optional and nothing is available."""
+    if not all(OPTIONAL in cell.metadata.get("tags", []) for cell in section):
+        return section
+    outputs = [output for cell in section for output in cell.get("outputs", [])]
+    available = any("not_available" not in output.get("metadata", {}) for output in outputs)
+    return section if available or not outputs else []
 
 
 def _sections(cells: Sequence[NotebookNode]) -> Sequence[Section]:
@@ -140,17 +143,13 @@ def _sections(cells: Sequence[NotebookNode]) -> Sequence[Section]:
 
 
 def shown_parameters(report: Report) -> list[tuple[str, str, str]]:
-    """Name, value and explanation of each parameter, as this report used it.
-
-    Of those that say what a report is about, the one that does.
-    """
+    """Return name, value and explanation of each parameter, as this report used it."""
     values = report.values
-    shown = [
-        (name, str(values.get(name, declared.default)), declared.help.strip())
+    return [
+        (name, _written(values.get(name, declared.default)), declared.help.strip())
         for name, declared in read_parameters(report.analysis.notebook).items()
     ]
-    return [
-        (name, NOT_SET if value == "None" else value, words)
-        for name, value, words in shown
-        if not (name in CHOSEN_WITH and value == "None")
-    ]
+
+
+def _written(value: Any) -> str:
+    return "not set" if str(value) == "None" else str(value)

@@ -1,24 +1,20 @@
-"""Figures that a later release revised, and the reports that show or compute with each."""
+"""Figures that a later release revised, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.all_areas import unique_names
-from analysis.folders import Folders
-from analysis.measures.figures_used import EHC_PLANS, PLACEMENTS, Figure
+from analysis.display import MISSING, plain
+from analysis.official.figures import unique_names
 from analysis.official.benchmarking_categories import BENCHMARK_PLACEMENTS, POPULATION, SECTION_251
 from analysis.official.revisions import REVISIONS
 from analysis.official.store import Official
 from analysis.official.symbols import MEANINGS
-from analysis.quantities import MISSING, plain
-from analysis.build.plan import Report
-from analysis.build.reached import ReportsOnAuthorities, ReportsOnPapers
 
 TABLE_WORDS: Mapping[str, str] = {
-    EHC_PLANS: "statements and EHC plans",
-    PLACEMENTS: "EHC plans by placement",
+    "ehc_plans": "statements and EHC plans",
+    "placements": "EHC plans by placement",
     SECTION_251: "section 251",
     BENCHMARK_PLACEMENTS: "EHC plans by placement, benchmarking workbook",
     POPULATION: "people aged 2 to 18",
@@ -27,48 +23,26 @@ TABLE_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Revised:
-    """A revised figure in words: whose and which, its two values, and the reports it reaches."""
+    """A revised figure in words: whose and which, and its two values."""
 
     figure: str
     earlier: str
     later: str
-    authorities: str
-    """The reports on authorities, and how it reaches them."""
-    papers: str
-    """The reports on papers, and which of the two values they rest on."""
 
 
-def revised_figures(
-    official: Official, authorities: Sequence[Report], papers: Sequence[Report], folders: Folders
-) -> list[Revised]:
-    """Every figure that a later release revised, with the reports of these that it reaches.
-
-    `authorities` are reports on authorities and `papers` on papers, each with its parameters.
-    """
+def revised_figures(official: Official) -> list[Revised]:
+    """Return every figure that a later release revised."""
     if not official.has(REVISIONS) or official.revisions.empty:
         return []
-    on_authorities = ReportsOnAuthorities(official, authorities)
-    on_papers = ReportsOnPapers(papers, folders)
     names = unique_names(official.areas)
-    found = []
-    for row in official.revisions.to_dict("records"):
-        code, figure = str(row["code"]), _figure(row)
-        earlier, later = row["earlier_value"], row["later_value"]
-        found.append(
-            Revised(
-                _words(row, names),
-                _value(earlier, row["earlier_symbol"], row["earlier_release"]),
-                _value(later, row["later_symbol"], row["later_release"]),
-                on_authorities.reached(code, figure),
-                on_papers.reached(code, figure, earlier, later),
-            )
+    return [
+        Revised(
+            _words(row, names),
+            _value(row["earlier_value"], row["earlier_symbol"], row["earlier_release"]),
+            _value(row["later_value"], row["later_symbol"], row["later_release"]),
         )
-    return found
-
-
-def _figure(row: Mapping[str, object]) -> Figure:
-    column = "" if row["table"] == POPULATION else str(row["column"])
-    return str(row["table"]), column, _period(row)
+        for row in official.revisions.to_dict("records")
+    ]
 
 
 def _period(row: Mapping[str, object]) -> int | str:

@@ -1,9 +1,8 @@
 """What a folder of reports is about: a paper, or an authority."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from analysis.papers.catalogue import Paper
 from analysis.official.releases import Release, merged, read_sidecar
@@ -31,8 +30,8 @@ class Subject:
     citation: str
     intro: Sequence[str]
     sources: Sequence[str]
-    parameters: Mapping[str, Any]
-    """Of every notebook: which paper, or which authority."""
+    id: str
+    """What notebooks are given as their subject: a paper id or an ONS code."""
     data: Sequence[Path]
     """The files and folders that the reports rest on."""
     paper: Paper | None = None
@@ -61,7 +60,7 @@ def paper_subject(paper: Paper) -> Subject:
             f"Source of the paper: text {paper.source_file}, SHA-256 {paper.source_sha256[:12]}",
             *map(source_line, releases),
         ],
-        parameters={"paper": paper.id},
+        id=paper.id,
         data=[dfe, paper.folder],
         paper=paper,
     )
@@ -86,7 +85,7 @@ def authority_subject(
             "The figures are from official releases as published.",
         ],
         sources=list(map(source_line, merged(releases))),
-        parameters={"paper": None, "authority": code},
+        id=code,
         data=[imported],
     )
 

@@ -42,11 +42,14 @@ class WarmProcess:
     """The process that `warm_process` runs in, and the socket that it is asked by.
 
     It is asked by several threads, one at a time. When this end of the socket closes, however this
-    process ends, it kills the kernels that it has forked, removes `folder` and ends. Where the root
-    of a project is given, it works out what all reports on authorities of that project need.
+    process ends, it kills the kernels that it has forked, removes `folder` and ends. It imports
+    `modules`, those of the notebooks. Where the root of a project is given, it works out what all
+    reports on authorities of that project need.
     """
 
-    def __init__(self, folder: Path, of_authorities: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, of_authorities: Path | None = None, modules: Sequence[str] = ()
+    ) -> None:
         here, there = socket.socketpair()
         with there:
             self._process = subprocess.Popen(
@@ -57,7 +60,8 @@ class WarmProcess:
                     "analysis.build.warm_process",
                     str(there.fileno()),
                     folder,
-                    *([of_authorities] if of_authorities else []),
+                    of_authorities or "",
+                    *modules,
                 ],
                 env={**os.environ, **SPARING, "IPYTHONDIR": f"{folder}/ipython"},
                 pass_fds=[there.fileno()],
@@ -136,9 +140,11 @@ def end_group(pid: int) -> None:
 
 
 @contextlib.contextmanager
-def warm_process(folder: Path, of_authorities: Path | None = None) -> Iterator[WarmProcess]:
+def warm_process(
+    folder: Path, of_authorities: Path | None = None, modules: Sequence[str] = ()
+) -> Iterator[WarmProcess]:
     """The process for a build, whose kernels keep their sockets in `folder`: see `WarmProcess`."""
-    process = WarmProcess(folder, of_authorities)
+    process = WarmProcess(folder, of_authorities, modules)
     try:
         yield process
     finally:

@@ -37,12 +37,10 @@ IMPORTED = (
     "IPython.extensions.storemagic",
     "tornado.platform.asyncio",
     "zmq.utils.garbage",
-    "analysis.charts",
-    "analysis.findings",
-    "analysis.papers.ledger",
-    "analysis.measures",
+    "analysis.subject",
+    "analysis.display.shapes",
+    "analysis.display.lines",
     "analysis.build.in_kernel",
-    "analysis.tables",
     "pandas.core.arrays.arrow._arrow_utils",
     "pandas.core.arrays.arrow.extension_types",
     "pandas.core.methods.to_dict",
@@ -68,7 +66,7 @@ def main() -> None:
     folder = sys.argv[2]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(ConnectionError, EOFError):
-        for _ in warm_up(sys.argv[3:]):
+        for _ in warm_up(sys.argv[3], sys.argv[4:]):
             questions.answer_waiting()
         questions.answer(IDLE_S)
         importlib.import_module(LATER)
@@ -132,11 +130,12 @@ class Questions:
         self._asked.sendall(json.dumps(answer).encode() + b"\n")
 
 
-def warm_up(of_authorities: Sequence[str] = ()) -> Iterator[None]:
+def warm_up(root: str = "", modules: Sequence[str] = ()) -> Iterator[None]:
     """Import what notebooks import, and draw one chart so that fonts are found and styles read.
 
-    Of a project whose reports on authorities are to be built, given by its root, work out what is
-    the same for all of them. Yields wherever there is time for other things.
+    `modules` are those of the notebooks. Of a project whose reports on authorities are to be built,
+    given by its root, work out what is the same for all of them. Yields wherever there is time for
+    other things.
     """
     # As in a kernel, or matplotlib would choose its backend before there is one.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
@@ -144,18 +143,39 @@ def warm_up(of_authorities: Sequence[str] = ()) -> Iterator[None]:
         for module in IMPORTED:
             importlib.import_module(module)
             yield
+        for module in modules:
+            with contextlib.suppress(Exception):  # its own report says what is wrong with it
+                importlib.import_module(module)
+            yield
     import pandas as pd
 
-    from analysis import all_areas, charts
-    from analysis.folders import Folders
-    from analysis.verdicts import SHAPES
+    from analysis.display import VERDICTS, Table, verdict_bars
 
-    claims = pd.DataFrame({"verdict": list(SHAPES), "claims": 1, "meaning": ""})
-    charts.ledger.verdicts(claims, source="")
-    for root in of_authorities:
-        all_areas.prepare(Folders(Path(root)))
+    claims = pd.DataFrame({"verdict": list(VERDICTS), "claims": 1})
+    data = Table("verdicts", "Verdicts", claims, {"verdict": "Verdict", "claims": "Claims"})
+    words = dict.fromkeys(("title", "subtitle", "source", "alt"), "Drawn to have the fonts found")
+    verdict_bars(claims, data=data, **words)
+    if root:
+        prepare_authorities(Path(root))
     gc.collect()
     gc.freeze()  # so that collecting garbage in a kernel does not copy what it shares
+
+
+def prepare_authorities(root: Path) -> None:
+    """Work out the figures and measures of all authorities, for the processes forked from this one.
+
+    What cannot be worked out is left to the report that asks for it, which says why.
+    """
+    from analysis.comparison import comparison_of
+    from analysis.errors import AnalysisError
+    from analysis.folders import Folders
+    from analysis.subject import figures_of_authorities
+
+    with contextlib.suppress(AnalysisError):
+        figures = figures_of_authorities(Folders(root))
+        figures.prepare()
+        comparison = comparison_of(figures)
+        _ = comparison.ranks, comparison.ranges
 
 
 def fork(question: dict[str, Any], questions: socket.socket) -> int:

@@ -19,7 +19,7 @@ import pandas as pd
 from gptables import Cover, GPTable, produce_workbook
 from gptables.core.wrappers import GPWorksheet
 
-from analysis.csv_cells import runs
+from analysis.display.csv_cells import is_formula
 from analysis.build.data import Cell, DataTable
 from analysis.build.workbook_contents import Contents
 
@@ -190,7 +190,7 @@ def _formatting(table: DataTable) -> Iterator[dict[str, Any]]:
     # A cell is stored as text in any case; with the prefix it also is after somebody has edited it.
     for row, cells in enumerate([table.labels, *table.rows]):
         for column, cell in enumerate(cells):
-            if isinstance(cell, str) and runs(cell):
+            if isinstance(cell, str) and is_formula(cell):
                 yield {"cell": {"cells": (row, column), "format": {"quote_prefix": True}}}
     if table.totals:
         yield {"row": {"rows": [row + 1 for row in table.totals], "format": {"bold": True}}}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.display.bottom_line import BottomLine, Headline, Standing
 from analysis.display.colours import KIND_ROLES, ROLES
 from analysis.display.not_available import NotAvailable
+from analysis.display.paragraph import Paragraph
 from analysis.display.table import Table
 from analysis.display.verdicts import VERDICTS, marked
 from analysis.display.words import (
@@ -93,6 +94,7 @@ __all__ = [
     "Format",
     "Headline",
     "NotAvailable",
+    "Paragraph",
     "Point",
     "Rule",
     "Standing",

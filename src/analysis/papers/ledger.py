@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.csv_cells import inert, plain_number
+from analysis.display.csv_cells import escape_formula, plain_number
 from analysis.display.verdicts import VERDICTS
 from analysis.display.words import quantity
 from analysis.papers.claims import BASE_UNITS, Claim, Judgement, judge
@@ -138,5 +138,5 @@ def to_csv_text(ledger: pd.DataFrame) -> str:
     for column in ("published", "resolution", "recomputed", "low", "high"):
         table[column] = ["" if pd.isna(value) else plain_number(value) for value in table[column]]
     for column in ("paragraph", "statement", "note"):
-        table[column] = table[column].map(inert)
+        table[column] = table[column].map(escape_formula)
     return table.to_csv(index=False, lineterminator="\n")
