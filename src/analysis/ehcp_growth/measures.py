@@ -11,7 +11,7 @@ from analysis.comparison import comparison_of, growth_of, index
 from analysis.comparison.beside_others import BesideOthers, beside_others
 from analysis.display import NotAvailable, say
 from analysis.errors import UsageError
-from analysis.official.sen2 import (
+from analysis.official.placement_groups import (
     ALL_PLANS,
     ENGLAND,
     ENGLAND_CODE,
