@@ -77,8 +77,7 @@ def _file(table: str, folders: Folders) -> Path:
 def _tidy_tables(folders: Folders) -> dict[str, pd.DataFrame]:
     # pandera is needed only where raw is read: a notebook whose data is up to date starts without
     from analysis.official import reference
-    from analysis.papers import claims_csv
-    from analysis.papers import implied
+    from analysis.papers import claims_csv, implied
 
     papers = read_papers(folders)
     if not papers:

@@ -10,8 +10,13 @@ import pandas as pd
 from analysis.errors import DataError, UsageError, listing, nearest
 from analysis.folders import Folders
 from analysis.lock import only_one
-from analysis.official import benchmarking_release, ehc_plans_release, neighbours_release
-from analysis.official import recognise, store
+from analysis.official import (
+    benchmarking_release,
+    ehc_plans_release,
+    neighbours_release,
+    recognise,
+    store,
+)
 from analysis.official.assemble import Part, assemble
 from analysis.official.benchmarking_categories import SECTION_251
 from analysis.official.ehc_plans_release import Counts, Layout
@@ -217,7 +222,8 @@ def _counts(file: File, csv: Csv, layout: Layout) -> Table:
 def _not_used(csv: Csv, layout: Layout | None) -> NotARelease:
     if layout is not None:
         return NotARelease(
-            f"{csv.where} is the table {layout.table} of the release '{ehc_plans_release.RELEASE}', which "
+            f"{csv.where} is the table {layout.table} of the release "
+            f"'{ehc_plans_release.RELEASE}', which "
             "no analysis uses",
             f"expected {EXPECTED}",
         )
