@@ -175,32 +175,30 @@ def test_farthest_is_by_distance_from_england_and_not_of_all_together(place: Pla
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "shown"),
     [
-        {"label": "Turnips"},
-        {"unit": "Turnips"},
-        {"direction": "Turnips"},
-        {"own_caveats": ("Turnips",)},
+        ({"label": "Turnips"}, "title, subtitle, alt, header, measures, bottom line"),
+        ({"unit": "Turnips"}, "subtitle, alt, header, note, measures"),
+        ({"direction": "Turnips"}, "note, cautions, bottom line"),
+        ({"own_caveats": ("Turnips",)}, "note, cautions"),
     ],
-    ids=lambda changes: next(iter(changes)),
 )
 def test_what_is_said_of_a_measure_is_from_its_entry(
-    place: Place, changes: dict[str, object]
+    place: Place, changes: dict[str, object], shown: str
 ) -> None:
     own = with_entry(place(), **changes)
     chart = benchmark.chart_areas(own, ALL_SEVEN)
-    assert "Turnips" in chart.data.to_html()
-    assert "Turnips" in benchmark.table_standing(own, "per_head_planned").to_html() or (
-        "unit" in changes  # that of a table is its first measure's
-    )
-    if "label" in changes or "unit" in changes:
-        assert "urnips" in chart.alt and "Turnips" in chart.subtitle
-        assert "Turnips" in benchmark.table_measures(own).to_html()
-    else:
-        assert "Turnips" in benchmark.table_cautions(own).to_html()
-    if "label" in changes:
-        assert "Turnips" in chart.title
-        assert "urnips" in benchmark.bottom_line(own).text
+    said = {
+        "title": chart.title,
+        "subtitle": chart.subtitle,
+        "alt": chart.alt,
+        "header": chart.data.columns["value"],
+        "note": chart.data.note,
+        "measures": benchmark.table_measures(own).to_html(),
+        "cautions": benchmark.table_cautions(own).to_html(),
+        "bottom line": benchmark.bottom_line(own).text,
+    }
+    assert ", ".join(name for name, text in said.items() if "turnips" in text.lower()) == shown
 
 
 def test_no_word_judges_a_figure(place: Place) -> None:
@@ -283,6 +281,7 @@ class TestRealReleases:
     def test_every_part_of_odd_cases_can_be_read(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        (tmp_path / "data" / "raw").mkdir(parents=True)
         _import_real(tmp_path)
         monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path))
         monkeypatch.setenv("ANALYSIS_BUILD", "1")  # in which a clipped label is an error

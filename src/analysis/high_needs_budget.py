@@ -27,8 +27,8 @@ from analysis.display import (
     trimmed,
 )
 from analysis.errors import UsageError
-from analysis.papers.amount_words import full_words, headline_words, range_words
 from analysis.papers.implied import BRIDGE, fill, texts_of, work_out
+from analysis.papers.implied_words import full_words, headline_words, range_words
 from analysis.subject import Subject
 
 ANALYSIS = "high_needs_budget"

@@ -27,7 +27,7 @@ CODE_READ_WITH = (
     "papers/*.py",
     "official/reference.py",
     "official/releases.py",
-    "official/sen2.py",
+    "official/placement_groups.py",
     "csv_files.py",
     "processed.py",
     "display/words.py",
@@ -77,7 +77,7 @@ def _file(table: str, folders: Folders) -> Path:
 def _tidy_tables(folders: Folders) -> dict[str, pd.DataFrame]:
     # pandera is needed only where raw is read: a notebook whose data is up to date starts without
     from analysis.official import reference
-    from analysis.papers import implied, transcription
+    from analysis.papers import claims_csv, implied
 
     papers = read_papers(folders)
     if not papers:
@@ -87,7 +87,7 @@ def _tidy_tables(folders: Folders) -> dict[str, pd.DataFrame]:
         ledger = build_ledger(paper.id, *_claims(paper))
         check_inputs(paper, ledger)
         ledgers.append(ledger)
-        timelines.append(transcription.read_timeline(paper).assign(paper=paper.id))
+        timelines.append(claims_csv.read_timeline(paper).assign(paper=paper.id))
         amounts.append(implied.read_implied(paper).assign(paper=paper.id))
         implied.check_implied(paper, amounts[-1], ledger)
     return {
@@ -101,10 +101,10 @@ def _tidy_tables(folders: Folders) -> dict[str, pd.DataFrame]:
 
 
 def _claims(paper: Paper) -> tuple[pd.DataFrame, dict[str, Claim]]:
-    from analysis.papers import transcription
+    from analysis.papers import claims_csv
 
-    printed = transcription.read_claims(paper)
-    return printed, transcription.to_claims(paper.folder / "claims.csv", printed)
+    printed = claims_csv.read_claims(paper)
+    return printed, claims_csv.to_claims(paper.folder / "claims.csv", printed)
 
 
 def _digest(folders: Folders) -> str:

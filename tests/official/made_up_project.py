@@ -8,7 +8,7 @@ import pytest
 
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.official import areas as authorities
-from analysis.official import benchmarking
+from analysis.official import benchmarking_release as benchmarking
 from analysis.official.importing import Imported, import_paths
 from analysis.official.store import Official
 

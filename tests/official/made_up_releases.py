@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis.official.areas import Reorganisation
 from analysis.official.benchmarking_categories import CATEGORIES, PHASES, PLACEMENT_GROUPS
-from analysis.official.ehc_plans import CASELOAD_PLACEMENTS, LATER_ONLY
+from analysis.official.ehc_plans_release import CASELOAD_PLACEMENTS, LATER_ONLY
 
 ENGLAND = "E92000001"
 BORSETSHIRE, LOAMSHIRE = ("E12990001", "Borsetshire"), ("E12990002", "Loamshire")

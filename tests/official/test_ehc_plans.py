@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.official import ehc_plans
+from analysis.official import ehc_plans_release as ehc_plans
 from analysis.official.recognise import Csv
 from analysis.official.reference import NOT_A_FIGURE
 from analysis.official.symbols import MEANINGS

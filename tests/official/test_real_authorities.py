@@ -10,7 +10,7 @@ from analysis.measures import against, unit_cost
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.official import reference
 from analysis.official.importing import import_paths
-from analysis.official.sen2 import NMSS_OR_INDEPENDENT
+from analysis.official.placement_groups import NMSS_OR_INDEPENDENT
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASES = ROOT.parent / "shared" / "dfe"

@@ -17,7 +17,7 @@ from analysis.official.areas import (
 )
 from analysis.official.benchmarking_categories import CATEGORIES
 from analysis.official.importing import import_paths
-from analysis.official.sen2 import ENGLAND_CODE, NMSS_OR_INDEPENDENT, PLACEMENT_COLUMNS
+from analysis.official.placement_groups import ENGLAND_CODE, NMSS_OR_INDEPENDENT, PLACEMENT_COLUMNS
 from analysis.official.totals import SUMS, reconcile, sum_of_authorities, widen
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.official import benchmarking, neighbours
+from analysis.official import benchmarking_release as benchmarking
+from analysis.official import neighbours_release as neighbours
 from analysis.official.recognise import read_file
 from analysis.official.workbooks import read_workbook
 
@@ -153,14 +154,14 @@ def test_a_workbook_whose_outturn_was_not_compared_is_refused(tmp_path, label):
         "beside a budget of 2022-23; it is not believed unchecked, for the workbook of 2021-22 "
         "says 2020-21 of an outturn of 2021-22. Compare the outturn with the department's outturn "
         "release, and add the year that it equals to OUTTURN_YEARS in "
-        "src/analysis/official/benchmarking.py, which has budgets of: 2021-22"
+        "src/analysis/official/benchmarking_release.py, which has budgets of: 2021-22"
     )
     assert "\n" not in message
 
 
 def test_the_file_that_a_refusal_names_has_the_years():
     root = Path(__file__).resolve().parents[2]
-    code = (root / "src/analysis/official/benchmarking.py").read_text(encoding="utf-8")
+    code = (root / "src/analysis/official/benchmarking_release.py").read_text(encoding="utf-8")
     assert "\nOUTTURN_YEARS" in code
 
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from analysis import load
 from analysis.errors import DataError
-from analysis.papers.amount_words import exact_words, full_words, headline_words, range_words
 from analysis.papers.catalogue import read_papers
 from analysis.papers.claims import Claim, parse_formula
 from analysis.papers.implied import COLUMNS, check_implied, texts_of, work_out
+from analysis.papers.implied_words import exact_words, full_words, headline_words, range_words
 from analysis.papers.ledger import build_ledger
 
 MADE_UP = "ambridge-outreach-2024"

@@ -17,11 +17,11 @@ import pytest
 from analysis.csv_files import read_text_table
 from analysis.display.verdicts import VERDICTS
 from analysis.folders import Folders
+from analysis.official.placement_groups import PLACEMENTS
 from analysis.official.reference import read_ehc_plans, read_placements
-from analysis.official.sen2 import PLACEMENTS
 from analysis.papers.catalogue import Paper, read_papers
 from analysis.papers.claims import BASE_UNITS, judge
-from analysis.papers.transcription import (
+from analysis.papers.claims_csv import (
     read_claims,
     read_printed_table,
     read_timeline,

@@ -11,7 +11,7 @@ from analysis.comparison import comparison_of, growth_of, index
 from analysis.comparison.beside_others import BesideOthers, beside_others
 from analysis.display import NotAvailable, say
 from analysis.errors import UsageError
-from analysis.official.sen2 import (
+from analysis.official.placement_groups import (
     ALL_PLANS,
     ENGLAND,
     ENGLAND_CODE,
@@ -112,7 +112,7 @@ def growth_between(data: Subject, start: int, end: int) -> pd.DataFrame:
 def _check_januaries(plans: pd.DataFrame, start: int, end: int) -> None:
     years = list(plans["january"])
     for name, year in (("start", start), ("end", end)):
-        if isinstance(year, bool) or year not in years:
+        if year not in years:
             raise UsageError(f"{name} is {year!r}; the years allowed are {years[0]} to {years[-1]}")
     if start >= end:
         raise UsageError(f"start is {start} and end is {end}; start has to be before end")

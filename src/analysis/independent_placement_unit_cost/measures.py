@@ -15,7 +15,7 @@ from analysis.comparison.registry import read_registry
 from analysis.display import MISSING, NotAvailable, money
 from analysis.errors import DataError, UsageError
 from analysis.official.figures import Figures
-from analysis.official.sen2 import ENGLAND_CODE, PLACEMENT_KINDS
+from analysis.official.placement_groups import ENGLAND_CODE, PLACEMENT_KINDS
 from analysis.papers.ledger import claim_row
 from analysis.subject import Subject
 

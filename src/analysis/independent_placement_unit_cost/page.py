@@ -33,7 +33,7 @@ from analysis.independent_placement_unit_cost.tables import (
     table_comparators,
     table_ranges,
 )
-from analysis.official.sen2 import FIRST_PERSON_LEVEL, PLACEMENT_KINDS
+from analysis.official.placement_groups import FIRST_PERSON_LEVEL, PLACEMENT_KINDS
 from analysis.subject import Subject
 
 # ------------------------------------------------------------------------------ bottom line

@@ -17,7 +17,7 @@ from analysis.independent_placement_unit_cost.measures import (
     phase_checks,
     ranges,
 )
-from analysis.official.sen2 import FIRST_PERSON_LEVEL, PLACEMENT_KINDS
+from analysis.official.placement_groups import FIRST_PERSON_LEVEL, PLACEMENT_KINDS
 from analysis.subject import Subject
 
 CASES = {

@@ -17,8 +17,8 @@ from analysis.official.areas import (
     unexplained,
 )
 from analysis.official.benchmarking_categories import BENCHMARK_PLACEMENTS, POPULATION, SECTION_251
-from analysis.official.ehc_plans import EHC_PLANS, PLACEMENTS_TABLE
-from analysis.official.neighbours import NEIGHBOURS
+from analysis.official.ehc_plans_release import EHC_PLANS, PLACEMENTS_TABLE
+from analysis.official.neighbours_release import NEIGHBOURS
 from analysis.official.revisions import REVISION_COLUMNS, REVISIONS, later_wins
 
 TABLE_COLUMNS: Mapping[str, tuple[str, ...]] = {

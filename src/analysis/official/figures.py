@@ -22,8 +22,8 @@ from analysis.official.areas import (
     NATIONAL,
     REGIONAL,
 )
+from analysis.official.placement_groups import PLACEMENT_COLUMNS
 from analysis.official.releases import Release, cite
-from analysis.official.sen2 import PLACEMENT_COLUMNS
 from analysis.official.store import COMMAND, Official
 from analysis.official.totals import sum_of_authorities
 

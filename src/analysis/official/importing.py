@@ -10,10 +10,16 @@ import pandas as pd
 from analysis.errors import DataError, UsageError, listing, nearest
 from analysis.folders import Folders
 from analysis.lock import only_one
-from analysis.official import benchmarking, ehc_plans, neighbours, recognise, store
+from analysis.official import (
+    benchmarking_release,
+    ehc_plans_release,
+    neighbours_release,
+    recognise,
+    store,
+)
 from analysis.official.assemble import Part, assemble
 from analysis.official.benchmarking_categories import SECTION_251
-from analysis.official.ehc_plans import Counts, Layout
+from analysis.official.ehc_plans_release import Counts, Layout
 from analysis.official.recognise import Csv, File, NotARelease
 from analysis.official.store import Official, Source
 from analysis.official.workbooks import read_workbook
@@ -175,7 +181,7 @@ def _read_csvs(file: File) -> ReadFile:
     tables: list[Table] = []
     not_used: list[str] = []
     for csv in recognise.csv_tables(file):
-        layout = ehc_plans.find_layout(csv.header)
+        layout = ehc_plans_release.find_layout(csv.header)
         if layout is not None and layout.read is not None:
             tables.append(_counts(file, csv, layout))
         elif file.kind == recognise.ZIP:
@@ -192,14 +198,14 @@ def _read_csvs(file: File) -> ReadFile:
 
 
 def _counts(file: File, csv: Csv, layout: Layout) -> Table:
-    counts: Counts = ehc_plans.read_counts(csv, layout)
+    counts: Counts = ehc_plans_release.read_counts(csv, layout)
     rows = {str(name): frame for name, frame in counts.rows.groupby("table", sort=True)}
     first, last = counts.rows["january"].min(), counts.rows["january"].max()
     source = Source(
         source=counts.table,
-        release=f"{ehc_plans.RELEASE}, reporting year {counts.year}",
+        release=f"{ehc_plans_release.RELEASE}, reporting year {counts.year}",
         year=counts.year,
-        url=ehc_plans.URL,
+        url=ehc_plans_release.URL,
         file=file.path.name,
         sha256=file.sha256,
         rows=counts.rows_read,
@@ -216,7 +222,8 @@ def _counts(file: File, csv: Csv, layout: Layout) -> Table:
 def _not_used(csv: Csv, layout: Layout | None) -> NotARelease:
     if layout is not None:
         return NotARelease(
-            f"{csv.where} is the table {layout.table} of the release '{ehc_plans.RELEASE}', which "
+            f"{csv.where} is the table {layout.table} of the release "
+            f"'{ehc_plans_release.RELEASE}', which "
             "no analysis uses",
             f"expected {EXPECTED}",
         )
@@ -237,8 +244,8 @@ def _nothing_in(file: File, names: list[str]) -> NotARelease:
 
 def _read_workbook(file: File) -> ReadFile:
     book = read_workbook(file)
-    if benchmarking.is_benchmarking(book):
-        found = benchmarking.read_benchmarks(book)
+    if benchmarking_release.is_benchmarking(book):
+        found = benchmarking_release.read_benchmarks(book)
         remarks = []
         if found.defunct:
             remarks.append(
@@ -251,9 +258,9 @@ def _read_workbook(file: File) -> ReadFile:
             )
         source = Source(
             source="data sheet",
-            release=f"{benchmarking.RELEASE} {found.financial_year}",
+            release=f"{benchmarking_release.RELEASE} {found.financial_year}",
             year=int(found.financial_year[:4]),
-            url=benchmarking.URL,
+            url=benchmarking_release.URL,
             file=file.path.name,
             sha256=file.sha256,
             rows=found.rows_read,
@@ -263,20 +270,20 @@ def _read_workbook(file: File) -> ReadFile:
         )
         table = Table(source, found.tables, found.not_used, (), tuple(remarks))
         return ReadFile(file.path, source.release, (table,))
-    if neighbours.is_neighbours(book):
-        near = neighbours.read_neighbours(book)
+    if neighbours_release.is_neighbours(book):
+        near = neighbours_release.read_neighbours(book)
         source = Source(
             source="neighbours",
-            release=f"{neighbours.RELEASE}, {near.made:%B %Y}",
+            release=f"{neighbours_release.RELEASE}, {near.made:%B %Y}",
             year=near.made.year,
-            url=neighbours.URL,
+            url=neighbours_release.URL,
             file=file.path.name,
             sha256=file.sha256,
             rows=near.rows_read,
             first=f"{near.made:%B %Y}",
             last=f"{near.made:%B %Y}",
-            tables=(neighbours.NEIGHBOURS,),
+            tables=(neighbours_release.NEIGHBOURS,),
         )
-        table = Table(source, {neighbours.NEIGHBOURS: near.rows})
+        table = Table(source, {neighbours_release.NEIGHBOURS: near.rows})
         return ReadFile(file.path, source.release, (table,))
     raise recognise.unlike(str(file.path), "a workbook", book.opening, EXPECTED)

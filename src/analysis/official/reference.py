@@ -16,8 +16,8 @@ from analysis.csv_files import (
     read_text_table,
 )
 from analysis.errors import DataError, listing
+from analysis.official.placement_groups import ALL_PLANS, PLACEMENT_COLUMNS, PLACEMENTS
 from analysis.official.releases import read_sidecar
-from analysis.official.sen2 import ALL_PLANS, PLACEMENT_COLUMNS, PLACEMENTS
 
 NOT_A_FIGURE = ("z", "x", "c", ":")
 """Symbols of DfE releases: not applicable, unavailable, suppressed. None of them is zero."""

@@ -23,9 +23,9 @@ import pandas as pd
 from analysis.display.bottom_line import MOST_HEADLINES
 from analysis.display.words import MISSING, listed, money
 from analysis.errors import DataError, listing, nearest
-from analysis.papers.amount_words import exact_words, short_words
 from analysis.papers.catalogue import Paper
 from analysis.papers.claims import BASE_UNITS, Formula, Interval, Number, parse_formula
+from analysis.papers.implied_words import exact_words, short_words
 
 FILE = "implied.csv"
 COLUMNS = ["amount", "quantity", "formula", "unit", "basis", "bridge", "headline"]

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.errors import DataError
 from analysis.official import reference
-from analysis.papers import transcription as sources
+from analysis.papers import claims_csv as sources
 from analysis.papers.catalogue import read_papers
 from analysis.papers.claims import Claim
 

@@ -255,8 +255,8 @@ def _years_of_outturn(headed: _Headed, budget: str) -> tuple[str, str]:
             f"found as the year of the outturn, beside a budget of {budget}; it is not believed "
             "unchecked, for the workbook of 2021-22 says 2020-21 of an outturn of 2021-22. Compare "
             "the outturn with the department's outturn release, and add the year that it equals to "
-            f"OUTTURN_YEARS in src/analysis/official/benchmarking.py, which has budgets of: "
-            f"{listing(OUTTURN_YEARS)}"
+            "OUTTURN_YEARS in src/analysis/official/benchmarking_release.py, which has "
+            f"budgets of: {listing(OUTTURN_YEARS)}"
         )
     return label, OUTTURN_YEARS[budget]
 
