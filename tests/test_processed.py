@@ -84,7 +84,7 @@ def test_a_paper_under_another_name_is_rebuilt(small_project):
 
 @pytest.mark.parametrize(
     "file",
-    ["papers/transcription.py", "papers/implied.py", "official/releases.py", "display/words.py"],
+    ["papers/claims_csv.py", "papers/implied.py", "official/releases.py", "display/words.py"],
 )
 def test_a_change_of_the_code_that_reads_is_rebuilt(small_project, monkeypatch, file):
     build_processed(small_project)
