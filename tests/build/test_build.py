@@ -259,6 +259,7 @@ def test_kernels_leave_no_socket_or_key_behind(
     private.rmdir()  # it is empty
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sockets are files on other systems alone")
 def test_a_long_name_of_the_folder_for_temporary_files_is_no_hindrance(
     small_project, write_notebook, plan_analyses, tmp_path, monkeypatch
@@ -271,6 +272,7 @@ def test_a_long_name_of_the_folder_for_temporary_files_is_no_hindrance(
     assert [outcome.failure for outcome in build_all(small_project)] == [""]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sockets are files on other systems alone")
 def test_a_kernel_that_cannot_be_started_is_a_failure_and_holds_nothing_up(
     small_project, write_notebook, plan_analyses, tmp_path, monkeypatch
