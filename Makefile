@@ -35,13 +35,14 @@ compare: $(STAMP) ## compare every table with BEFORE=<commit> (AFTER=<commit>, R
 bench: $(STAMP) ## measure the speed of the build: docs/performance.md (ARGS=--help lists the options)
 	@.venv/bin/python tests/benchmark/bench.py $(ARGS)
 
-lab: $(STAMP) ## open JupyterLab on the notebooks (ARGS=--no-browser is passed on to it)
-	@.venv/bin/jupyter lab notebooks $(ARGS)
+lab: $(STAMP) ## open JupyterLab (ARGS=--no-browser is passed on to it)
+	@.venv/bin/jupyter lab $(ARGS)
 
-lint: $(STAMP) ## check style, formatting and types
+lint: $(STAMP) ## check style, formatting, types and who imports whom
 	@.venv/bin/python -m ruff check .
 	@.venv/bin/python -m ruff format --check .
 	@.venv/bin/python -m mypy
+	@.venv/bin/lint-imports --no-logo --no-cache
 
 lock: ## bring requirements.lock in line with pyproject.toml (ARGS=--upgrade for newer releases)
 	@set -e; $(find_python) \

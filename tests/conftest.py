@@ -12,6 +12,7 @@ import pytest
 from analysis.errors import DataError
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.processed import build_processed, read_processed
+from analysis.subject import Subject, load
 
 ROOT = Path(__file__).resolve().parents[1]
 MADE_UP_PAPERS = Path(__file__).parent / "made_up_paper"
@@ -35,11 +36,29 @@ def small_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
 
 
 @pytest.fixture(scope="session")
-def ledger_of_all(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    """The ledger of the repository's papers, built once, so not to be modified."""
+def built_project(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """The repository's papers with their ledger, built once, so not to be modified."""
     folders = _copy(ROOT / "data" / "raw" / "papers", tmp_path_factory.mktemp("all"))
     build_processed(folders)
-    return read_processed("ledger", folders)
+    return folders
+
+
+@pytest.fixture(scope="session")
+def ledger_of_all(built_project: Folders) -> pd.DataFrame:
+    """The ledger of the repository's papers, not to be modified."""
+    return read_processed("ledger", built_project)
+
+
+@pytest.fixture(scope="session")
+def load_paper(built_project: Folders) -> Callable[[str], Subject]:
+    """Load a paper of the repository from the folder that is built once."""
+
+    def load_one(paper: str) -> Subject:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(ROOT_VARIABLE, str(built_project.root))
+            return load(paper)
+
+    return load_one
 
 
 def _copy(papers: Path, folder: Path) -> Folders:

@@ -1,20 +1,81 @@
-"""README speaks of what is there."""
+"""README and docs speak of what is there."""
 
 import json
+import re
 from pathlib import Path
 
+import click
 import pytest
 
 from analysis.cli import main
+from analysis.display import quantity
 from analysis.folders import Folders
 from analysis.papers.catalogue import read_papers
 from analysis.papers.ledger import CSV_COLUMNS
 from analysis.processed import build_processed, read_processed
-from analysis.quantities import quantity
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FIRST_SCREEN = README[:4000]
+DOCUMENTS = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+}
+EVERYTHING = "\n".join(DOCUMENTS.values())
 FOLDERS = Folders(ROOT)
+OPTIONS = sorted(
+    {
+        max(option.opts, key=len)
+        for command in main.commands.values()
+        for option in command.params
+        if isinstance(option, click.Option)
+    }
+)
+
+
+def anchor(heading: str) -> str:
+    """Return the anchor that GitHub gives a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+def broken_links(document: str, text: str, root: Path = ROOT) -> list[str]:
+    """Return the links to files, folders and headings of the repository that lead nowhere."""
+    broken = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        path, _, heading = link.partition("#")
+        target = (root / document).parent / path if path else root / document
+        if "://" in link or (target.exists() and not heading):
+            continue
+        headings = (
+            re.findall(r"(?m)^#+ (.*)", target.read_text("utf-8")) if target.is_file() else []
+        )
+        if heading not in map(anchor, headings):
+            broken.append(link)
+    return broken
+
+
+def test_the_readme_is_short():
+    assert len(README.splitlines()) <= 120
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_leads_somewhere(document):
+    assert broken_links(document, DOCUMENTS[document]) == []
+
+
+@pytest.mark.parametrize("document", [name for name in DOCUMENTS if name != "README.md"])
+def test_every_document_is_linked_from_the_readme(document):
+    assert f"]({document})" in README
+
+
+def test_broken_links_are_found(tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text("# One, two\n", encoding="utf-8")
+    good = "[a](docs/a.md) [b](docs/a.md#one-two) [c](https://example.org) [d](docs/)"
+    bad = "![e](docs/e.png) [f](docs/a.md#three) [g](a.md)"
+    assert broken_links("README.md", good, tmp_path) == []
+    assert broken_links("README.md", bad, tmp_path) == ["docs/e.png", "docs/a.md#three", "a.md"]
+    assert broken_links("docs/b.md", "[a](a.md) [b](docs/a.md)", tmp_path) == ["docs/a.md"]
 
 
 @pytest.mark.parametrize("paper", read_papers(FOLDERS))
@@ -34,28 +95,45 @@ def test_every_command_is_shown(command):
     assert f"python -m analysis {command}" in README
 
 
+@pytest.mark.parametrize("option", OPTIONS)
+def test_every_option_is_documented(option):
+    assert re.search(rf"(?<![\w-]){option}(?![\w-])", EVERYTHING)
+
+
 def test_every_claim_that_differs_is_found_on_the_first_screen():
     build_processed(FOLDERS)
     ledger = read_processed("ledger", FOLDERS)
-    first_screen = README[:4000]
     for claim in ledger[ledger["verdict"] == "differs"].to_dict("records"):
-        assert claim["printed"].removeprefix("the ") in first_screen
-        assert quantity(claim["recomputed"], claim["unit"]) in first_screen
-    assert f"{len(ledger)} claims" in first_screen
+        assert claim["printed"].removeprefix("the ") in FIRST_SCREEN
+        assert quantity(claim["recomputed"], claim["unit"]) in FIRST_SCREEN
+    assert f"{len(ledger)} claims" in FIRST_SCREEN
 
 
 def test_the_columns_of_the_ledger_are_documented():
-    assert "`" + ", ".join(CSV_COLUMNS) + "`" in " ".join(README.split())
+    assert "`" + ", ".join(CSV_COLUMNS) + "`" in " ".join(DOCUMENTS["docs/claims.md"].split())
 
 
-def test_published_findings_are_those_on_the_first_screen():
-    """The figures that README quotes are those that the reports found."""
-    reports = json.loads((ROOT / "reports/kent-stls-2021/stls_overspend.ipynb").read_text())
-    (finding,) = [
-        output["metadata"]["finding"]
-        for cell in reports["cells"]
+def published_headlines(report: str) -> list[str]:
+    """Return the headline figures of a published report."""
+    notebook = json.loads((ROOT / f"reports/{report}.ipynb").read_text(encoding="utf-8"))
+    (bottom_line,) = [
+        shown
+        for cell in notebook["cells"]
         for output in cell.get("outputs", [])
-        if "finding" in output.get("metadata", {})
+        for shown in output.get("metadata", {}).values()
+        if isinstance(shown, dict) and "headlines" in shown
     ]
-    figures = [h["value"].split(" ")[0] for h in finding["headlines"]]
-    assert len(figures) == 4 and all(figure in README[:4000] for figure in figures)
+    return [headline["value"] for headline in bottom_line["headlines"]]
+
+
+def test_the_overspend_on_the_first_screen_is_the_published_one():
+    figures = [
+        value.split(" ")[0] for value in published_headlines("kent-stls-2021/stls_overspend")
+    ]
+    assert len(figures) == 4 and all(figure in FIRST_SCREEN for figure in figures)
+
+
+@pytest.mark.parametrize("paper", read_papers(FOLDERS))
+def test_the_unit_cost_on_the_first_screen_is_the_published_one(paper):
+    cost, band, *_ = published_headlines(f"{paper}/independent_placement_unit_cost")
+    assert f"{cost.removesuffix(' a year')} ({band})" in " ".join(FIRST_SCREEN.split())

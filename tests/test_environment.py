@@ -126,6 +126,11 @@ def dependency_problems(pyproject: str, lock: str) -> list[str]:
     return problems
 
 
+def unexplained(pyproject: str, text: str) -> list[str]:
+    """Return the dependencies that a text says nothing of."""
+    return sorted(r.name for r in declared(pyproject) if f"**{r.name}**" not in text)
+
+
 def environment_problems(environment: str, pyproject: str) -> list[str]:
     """Return where environment.yml departs from pyproject.toml and the lock."""
     problems = []
@@ -183,6 +188,10 @@ def test_lock_has_every_dependency():
     assert dependency_problems(read("pyproject.toml"), read("requirements.lock")) == []
 
 
+def test_every_dependency_is_explained():
+    assert unexplained(read("pyproject.toml"), read("docs/dependencies.md")) == []
+
+
 def test_environment_is_the_lock():
     assert environment_problems(read("environment.yml"), read("pyproject.toml")) == []
 
@@ -199,7 +208,9 @@ def test_promised_commands_exist():
     makefile = read("Makefile")
     assert missing(read("README.md"), PROMISED) == []
     assert not_run(read(".ci/run"), PROMISED) == []
-    assert unknown_targets(read("README.md"), makefile) == []
+    documents = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    for document in documents:
+        assert unknown_targets(document.read_text(encoding="utf-8"), makefile) == [], document
     assert {p.removeprefix("make ") for p in PROMISED} <= make_targets(makefile)
 
 
@@ -298,6 +309,10 @@ def test_lock_without_a_dependency_is_found(old, new, problem):
     assert old in LOCK
     (found,) = dependency_problems(PYPROJECT, LOCK.replace(old, new))
     assert found.startswith(problem)
+
+
+def test_unexplained_dependency_is_found():
+    assert unexplained(PYPROJECT, "**pandas** tables, **setuptools** installing") == ["pytest"]
 
 
 def test_dependency_of_another_platform_may_be_left_out():

@@ -13,7 +13,7 @@ from analysis.errors import DataError, UsageError
 from analysis.processed import build_processed, load, read_processed
 
 MADE_UP = "ambridge-outreach-2024"
-TABLES = {"ledger", "timelines", "ehc_plans", "placements", "top_up"}
+TABLES = {"ledger", "timelines", "implied", "ehc_plans", "placements", "top_up"}
 
 
 def contents(folder):
@@ -110,7 +110,7 @@ class Interrupted(BaseException):
     """What a key press or a signal raises."""
 
 
-@pytest.mark.parametrize("written", range(5))
+@pytest.mark.parametrize("written", range(6))
 def test_an_interrupted_build_is_done_again(small_project, monkeypatch, written):
     build_processed(small_project)
     good = contents(small_project.processed)

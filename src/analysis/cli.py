@@ -13,9 +13,9 @@ import click
 
 from analysis.build.outcome import STATES
 from analysis.build.settings import Limits, Settings, default_jobs
+from analysis.display.verdicts import VERDICTS
 from analysis.errors import AnalysisError, UsageError, system_error
 from analysis.folders import Folders, find_folders
-from analysis.papers.claims import VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,23 +39,30 @@ MENDABLE = (
 file in the place of a folder.
 """
 
-PAPER = click.option("--paper", "papers", multiple=True, metavar="ID", help="Only this paper.")
+PAPER = click.option(
+    "--paper", "papers", multiple=True, metavar="ID", help="Only this paper. Repeatable."
+)
 ANALYSIS = click.option(
-    "--analysis", "analyses", multiple=True, metavar="NAME", help="Only this analysis."
+    "--analysis", "analyses", multiple=True, metavar="NAME", help="Only this analysis. Repeatable."
 )
 AUTHORITIES = click.option(
     "--authorities",
     multiple=True,
     metavar="WHICH",
-    help="Reports on authorities, from imported releases: a name, an ONS code, a region, or all.",
+    help="Reports on authorities instead of papers: a name, an ONS code, a region or all. "
+    "Repeatable. Needs imported releases.",
 )
 SETTING = click.option(
-    "-p", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter."
+    "-p",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Set a parameter of the notebooks, such as start=2018. Repeatable.",
 )
 
 
 class Commands(click.Group):
-    """Says an error that a person can mend in its own words, without a traceback; exits with 2."""
+    """Commands that show an error of use or data without a traceback, and exit with 2."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
@@ -74,7 +81,7 @@ def _in_words(error: Exception) -> str:
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Recompute, judge and draw what council papers on high needs funding state."""
+    """Check the figures in council papers on high needs funding."""
 
 
 @main.command()
@@ -82,17 +89,19 @@ def main() -> None:
 @AUTHORITIES
 @ANALYSIS
 @SETTING
-@click.option("--force", is_flag=True, help="Build reports that are up to date as well.")
-@click.option("--explain", is_flag=True, help="Say of each report what has changed.")
+@click.option("--force", is_flag=True, help="Also build reports that are up to date.")
+@click.option("--explain", is_flag=True, help="Say for each report why it is out of date.")
 @click.option("--jobs", type=click.IntRange(1), help="Reports at a time. [2 for each processor]")
-@click.option("--no-warm", is_flag=True, help="Start each kernel the ordinary, slower way.")
+@click.option(
+    "--no-warm", is_flag=True, help="Start each notebook in a new Python, which is slower."
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(0, min_open=True),
     default=Limits.seconds,
     show_default=True,
     metavar="SECONDS",
-    help="The longest that one report may take.",
+    help="Stop a report that takes longer than this.",
 )
 @click.option(
     "--memory",
@@ -100,7 +109,7 @@ def main() -> None:
     default=Limits.memory_mb,
     show_default=True,
     metavar="MB",
-    help="The most memory that one report may take (on Linux).",
+    help="Stop a report that takes more memory than this (on Linux).",
 )
 def build(
     papers: tuple[str, ...],
@@ -114,13 +123,14 @@ def build(
     timeout: float,
     memory: int,
 ) -> None:
-    """Run the notebooks whose reports are out of date, and publish them.
+    """Build the reports that are out of date.
 
-    --paper or --authorities and --analysis select, and may be repeated; without them the reports
-    of all papers are built. -p sets a parameter of the selected analyses. The exit status is 0 when
-    all are up to date, 1 when one failed (its last good report stays, the failed run is in
-    reports/failed), 2 when nothing could be run. What became of each
-    report is in .cache/last-build.json.
+    Without options, this builds the reports of all papers. --paper or --authorities chooses what
+    they are about, --analysis which ones are built.
+
+    Exit status: 0 when all reports are up to date, 1 when one failed, 2 when nothing could be run.
+    A report that failed keeps its last good version; its failed run is in reports/failed. The
+    result of each report is in .cache/last-build.json. More in docs/builds.md.
     """
     from analysis.build.build import Listener
     from analysis.build.build import build as build_reports
@@ -199,7 +209,7 @@ def _stopped_by_signals() -> "Iterator[None]":
 @AUTHORITIES
 @ANALYSIS
 @SETTING
-@click.option("--explain", is_flag=True, help="Say of each what has changed since it was built.")
+@click.option("--explain", is_flag=True, help="Say for each report why it is out of date.")
 def list_reports(
     papers: tuple[str, ...],
     authorities: tuple[str, ...],
@@ -207,7 +217,10 @@ def list_reports(
     settings: tuple[str, ...],
     explain: bool,
 ) -> None:
-    """Show the reports that `build` with the same options is about."""
+    """List reports and their parameters, without building.
+
+    Takes the options of `build`. Notebooks that are no analysis are listed with the reason.
+    """
     from analysis.build.build import why_due
     from analysis.build.plan import passed_over
 
@@ -223,13 +236,17 @@ def list_reports(
 @main.command()
 @PAPER
 @click.option(
-    "--verdict", "verdicts", multiple=True, type=click.Choice(list(VERDICTS)), help="Only these."
+    "--verdict",
+    "verdicts",
+    multiple=True,
+    type=click.Choice(list(VERDICTS)),
+    help="Only these. Repeatable.",
 )
 def claims(papers: tuple[str, ...], verdicts: tuple[str, ...]) -> None:
-    """Print the claims of the papers with what they recompute to and their verdicts."""
+    """Print each claim with its recomputed value and verdict."""
     from analysis.papers.catalogue import pick_paper, read_papers
+    from analysis.papers.terminal import claim_lines
     from analysis.processed import build_processed, read_processed
-    from analysis.terminal import claim_lines
 
     folders = find_folders()
     known = read_papers(folders)
@@ -248,12 +265,12 @@ def claims(papers: tuple[str, ...], verdicts: tuple[str, ...]) -> None:
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
 )
 def import_releases(paths: tuple[Path, ...]) -> None:
-    """Import official releases as they were downloaded, for any authority.
+    """Import official releases as they were downloaded.
 
-    PATH is a file or a folder: the zip of the release "Education, health and care plans" or its csv
-    files, the high needs benchmarking workbook, the statistical neighbours workbook. What a file is
-    is told by its content. All is checked before anything is replaced; what was imported before
-    stays, and the same release again takes its place.
+    PATH is a file or a folder. The releases are "Education, health and care plans" (its zip or its
+    csv files), the high needs benchmarking workbook and the statistical neighbours workbook. A file
+    is recognised by its content. Everything is checked before anything is replaced. Earlier imports
+    stay; a release imported again replaces its old version. More in docs/official-figures.md.
     """
     from analysis.build.authorities import revised_lines
     from analysis.official.importing import import_paths

@@ -21,7 +21,7 @@ RELEASE_FILES = {
 }
 """Processed table → the reference file that it is built from."""
 
-TABLES = ("ledger", "timelines", *RELEASE_FILES)
+TABLES = ("ledger", "timelines", "implied", *RELEASE_FILES)
 STAMP = "built-from.txt"
 CODE_READ_WITH = (
     "papers/*.py",
@@ -77,20 +77,23 @@ def _file(table: str, folders: Folders) -> Path:
 def _tidy_tables(folders: Folders) -> dict[str, pd.DataFrame]:
     # pandera is needed only where raw is read: a notebook whose data is up to date starts without
     from analysis.official import reference
-    from analysis.papers import transcription
+    from analysis.papers import implied, transcription
 
     papers = read_papers(folders)
     if not papers:
         raise DataError(f"{folders.papers} holds no paper")
-    ledgers, timelines = [], []
+    ledgers, timelines, amounts = [], [], []
     for paper in papers.values():
         ledger = build_ledger(paper.id, *_claims(paper))
         check_inputs(paper, ledger)
         ledgers.append(ledger)
         timelines.append(transcription.read_timeline(paper).assign(paper=paper.id))
+        amounts.append(implied.read_implied(paper).assign(paper=paper.id))
+        implied.check_implied(paper, amounts[-1], ledger)
     return {
         "ledger": pd.concat(ledgers, ignore_index=True),
         "timelines": pd.concat(timelines, ignore_index=True),
+        "implied": pd.concat(amounts, ignore_index=True),
         "ehc_plans": reference.read_ehc_plans(folders.dfe),
         "placements": reference.read_placements(folders.dfe),
         "top_up": reference.read_top_up(folders.dfe),

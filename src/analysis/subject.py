@@ -1,16 +1,18 @@
 """One subject, a paper or an authority, and everything that is known of it: `load`."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from analysis import comparison
 from analysis.comparison.comparators import comparators
-from analysis.display import NotAvailable, Table, listed
+from analysis.display import NotAvailable, Table, listed, number, say, yearly_bars
 from analysis.display.source_list import SourceItem, SourceList
 from analysis.errors import DataError, UsageError, nearest
 from analysis.folders import Folders, find_folders
@@ -21,6 +23,7 @@ from analysis.official.store import COMMAND, imported_before
 from analysis.papers.catalogue import Paper, read_papers
 from analysis.papers.claims_table import covered_claims
 from analysis.papers.inputs import INPUTS, read_inputs
+from analysis.papers.ledger import claim_row, table_cells
 from analysis.processed import RELEASE_FILES, build_processed, read_processed
 
 NO_PAPER = NotAvailable("This is of an authority, and rests on no paper.")
@@ -101,27 +104,59 @@ class Subject:
         """Return the paper's dated steps: step, start, end (months as text), paragraph."""
         return self._of_paper("timelines")
 
+    @cached_property
+    def implied(self) -> pd.DataFrame | NotAvailable:
+        """Return the rows of the paper's `implied.csv`, if any: see `papers.implied.work_out`."""
+        return self._of_paper("implied")
+
+    def require_paper(self, analysis: str) -> Paper:
+        """Return the paper. Raises UsageError for an authority, which has no such analysis."""
+        if isinstance(self.paper, NotAvailable):
+            raise self._refusal(analysis)
+        return self.paper
+
+    def _refusal(self, analysis: str) -> UsageError:
+        return UsageError(
+            f"{self.id} does not have what {analysis} needs\n"
+            "list_papers() shows which paper has which analysis"
+        )
+
     def inputs(self, analysis: str) -> Any:
         """Return the inputs of an analysis, checked: an object of its class in `papers.inputs`.
 
-        Those of an authority are empty. Raises UsageError for an analysis that only papers get.
+        Those of an authority are empty. Raises UsageError for an analysis that this subject cannot
+        have.
         """
         kind = INPUTS[analysis]
-        if not isinstance(self.paper, NotAvailable):
+        if not isinstance(self.paper, NotAvailable) and analysis in self.paper.analyses:
             return read_inputs(self.paper, analysis, kind)
-        try:
+        with suppress(TypeError):  # of inputs that it cannot be without
             return kind()
-        except TypeError:
-            raise UsageError(
-                f"{analysis} is of a paper, and {self.name} is an authority.\n"
-                "list_papers() shows the papers that there are"
-            ) from None
+        raise self._refusal(analysis)
 
     def claims_table(self, analysis: str) -> Table | NotAvailable:
         """Return the claims that an analysis covers, those that differ first."""
         if isinstance(self.claims, NotAvailable):
             return self.claims
         return covered_claims(self.claims, analysis)
+
+    def claim(self, name: str) -> pd.Series:
+        """Return the row of one claim of the paper. Raises UsageError for an authority."""
+        return claim_row(self._ledger, name)
+
+    def printed_table(self, table: str, values: str = "published") -> pd.DataFrame:
+        """Return the figures of one printed table, in base units, with its rows and columns.
+
+        `values` is the column of `claims` to take, such as `published_low` or `verdict`. Raises
+        UsageError for an authority.
+        """
+        return table_cells(self._ledger, table, values)
+
+    @property
+    def _ledger(self) -> pd.DataFrame:
+        if isinstance(self.claims, NotAvailable):
+            raise UsageError(f"{self.name} is an authority, and a paper alone has claims")
+        return self.claims
 
     def cite_paper(self, *paragraphs: str) -> str:
         """Return how a chart names the paper, and the paragraphs that its figures are in."""
@@ -221,6 +256,27 @@ class Subject:
 
     # ------------------------------------------------------------------ how it shows itself
 
+    def plot(self) -> Figure:
+        """Return a chart of its EHC plans and statements each January, in the house style."""
+        rows = self.ehc_plans
+        if isinstance(rows, NotAvailable):
+            raise UsageError(rows.reason)
+        first, last = rows.iloc[0], rows.iloc[-1]
+        words = {"name": self.name, "first": first, "last": last}
+        texts = {int(row["january"]): number(row["total"]) for row in (first, last)}
+        data = Table("plans", "Plans", rows, {"january": "January", "total": "Plans"})
+        return yearly_bars(
+            rows,
+            "january",
+            {"total": ("EHC plans and statements", "own")},
+            texts=texts,
+            title=say(PLANS_TITLE, **words),
+            subtitle="EHC plans and statements each January",
+            source=self.cite("ehc_plans"),
+            alt=say(PLANS_TITLE, **words),
+            data=data,
+        ).plot()
+
     def __repr__(self) -> str:
         return "\n".join(f"{name}: {text}" for name, text in self._contents())
 
@@ -246,6 +302,11 @@ class Subject:
 
 
 FIRST_COLUMNS = ("statements", "ehc_plans", "total", "ehcplans")
+
+PLANS_TITLE = """
+{{ name }} had {{ first.total|number }} EHC plans and statements in January {{ first.january }} and
+{{ last.total|number }} in January {{ last.january }}
+"""
 
 TABLES = ("ehc_plans", "placements", "section251", "population", "neighbours", "claims")
 """What a subject lists of itself."""
@@ -355,10 +416,11 @@ def _unknown(subject: str, papers: list[str], figures: Figures, error: str) -> s
 
 def compare(
     subjects: str | Sequence[str], measures: str | comparison.Measure | Sequence[str]
-) -> pd.DataFrame:
+) -> comparison.Compared:
     """Return measures of authorities beside England and the median of their neighbours.
 
-    One row an authority, by name or ONS code; see `measures` for what can be compared.
+    One row an authority, by name or ONS code; see `measures` for what can be compared. The frame's
+    `plot` draws one measure in the house style.
     """
     return comparison.compare(subjects, measures, figures_of_authorities(find_folders()))
 

@@ -11,8 +11,8 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 def run(analysis: str, **parameters: Any) -> list[Any]:
     """What the cells show, each as it would be sent to a report."""
     cells = json.loads((NOTEBOOKS / f"{analysis}.ipynb").read_text(encoding="utf-8"))["cells"]
-    names: dict[str, Any] = {}
-    shown = []
+    shown: list[Any] = []
+    names: dict[str, Any] = {"display": lambda *parts: shown.extend(parts)}
     for number, cell in enumerate(cell for cell in cells if cell["cell_type"] == "code"):
         tree = ast.parse("".join(cell["source"]))
         last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
@@ -21,7 +21,7 @@ def run(analysis: str, **parameters: Any) -> list[Any]:
             names.update(parameters)
         if last is not None:
             value = eval(compile(ast.Expression(last.value), analysis, "eval"), names)
-            shown += getattr(value, "parts", [value])
+            shown += [] if value is None else getattr(value, "parts", [value])
     for part in shown:
         part._repr_mimebundle_()
     return shown

@@ -106,9 +106,9 @@ def test_a_near_miss_is_named(areas):
         UsageError, match=r"no authority 'Peny Hasset'; did you mean 'Penny Hassett'"
     ):
         find_authority(areas, "Peny Hasset")
-    with pytest.raises(UsageError, match=r"no authority 'Loamshire'.*; an ONS code such as E0699"):
+    with pytest.raises(UsageError, match=r"no authority 'Loamshire'; did you mean"):
         find_authority(areas, "Loamshire")
-    with pytest.raises(UsageError, match=r"no authority 'xxxx'; an ONS code"):
+    with pytest.raises(UsageError, match=r"'xxxx'; a name such as .* code such as E0"):
         find_authority(areas, "xxxx")
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import notebook_cells
 import pytest
-
 from analysis.authorities import load_authority
-from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.measures import against, unit_cost
+
+from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.official import reference
 from analysis.official.importing import import_paths
 from analysis.official.sen2 import NMSS_OR_INDEPENDENT

@@ -15,11 +15,12 @@ import pandas as pd
 import pytest
 
 from analysis.csv_files import read_text_table
+from analysis.display.verdicts import VERDICTS
 from analysis.folders import Folders
 from analysis.official.reference import read_ehc_plans, read_placements
 from analysis.official.sen2 import PLACEMENTS
 from analysis.papers.catalogue import Paper, read_papers
-from analysis.papers.claims import BASE_UNITS, VERDICTS, judge
+from analysis.papers.claims import BASE_UNITS, judge
 from analysis.papers.transcription import (
     read_claims,
     read_printed_table,

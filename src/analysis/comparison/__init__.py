@@ -1,26 +1,27 @@
 """Measures of an authority beside England, its region, its neighbours and all authorities."""
 
+from analysis.comparison.compared import Compared, compare
 from analysis.comparison.engine import (
     RANGE,
     Comparison,
-    compare,
     comparison_of,
     compute,
     growth_of,
     index,
+    prepare,
 )
 from analysis.comparison.measure import (
     Measure,
     Measures,
     caption,
     caveats,
-    lower_first,
     tables_behind,
 )
 from analysis.comparison.registry import build_measures, definitions, find_periods, measures
 
 __all__ = [
     "RANGE",
+    "Compared",
     "Comparison",
     "Measure",
     "Measures",
@@ -34,7 +35,7 @@ __all__ = [
     "find_periods",
     "growth_of",
     "index",
-    "lower_first",
     "measures",
+    "prepare",
     "tables_behind",
 ]

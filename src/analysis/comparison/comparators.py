@@ -30,7 +30,8 @@ def comparators(figures: Figures, code: str, history: str = "") -> pd.DataFrame 
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"rank": "Int64"})
     words = ("closeness", "model", "note")
-    return frame.assign(**{name: frame[name].fillna("").astype("str") for name in words})
+    texts = frame[list(words)].astype("object")  # of numbers where no row has any
+    return frame.assign(**{name: texts[name].fillna("").astype("str") for name in words})
 
 
 NO_OTHERS = NotAvailable("There are no other authorities to be set beside.")

@@ -6,26 +6,22 @@ range and rank says of how many authorities it is.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
 
-from analysis.comparison.measure import SOURCES, Measure, Measures
-from analysis.comparison.registry import UNDATED, build_measures, find_periods
+from analysis.comparison.measure import Measures
+from analysis.comparison.registry import build_measures, find_periods
+from analysis.comparison.working import work_out
 from analysis.display.not_available import NotAvailable
-from analysis.display.words import listed, money
+from analysis.display.words import listed
 from analysis.errors import UsageError
 from analysis.official.areas import (
-    BETWEEN,
     ENGLAND_CODE,
     LOCAL,
-    existing,
-    find_authority,
 )
 from analysis.official.figures import REFERENCE_ONLY, Figures
-from analysis.official.symbols import BLANK, DROPPED, MEANINGS
 
 RANGE: Mapping[str, float] = {
     "lowest": 0.0,
@@ -36,7 +32,8 @@ RANGE: Mapping[str, float] = {
 }
 """Column of the range of all authorities → share of them at or below it, between two linearly."""
 
-NO_SUM = "no authority there has a figure"
+NOT_COUNTED = "in no imported release of EHC plans"
+"""Why a comparator that is not among the areas has no figure."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +163,7 @@ class Comparison:
         rows = comparators.join(figures, on="code")
         return rows.assign(
             present=rows["present"].eq(True),
-            reason=rows["reason"].fillna("in no imported release of EHC plans"),
+            reason=rows["reason"].fillna(NOT_COUNTED),
         )
 
     def spread(self, key: str) -> pd.DataFrame | NotAvailable:
@@ -231,155 +228,16 @@ def growth_of(figures: Figures, start: int, end: int) -> Comparison:
     return compute(figures, Measures(measures.family("growth")))
 
 
+def prepare(figures: Figures) -> None:
+    """Work everything out now, for the processes that will be forked from this one."""
+    figures.prepare()
+    comparison = comparison_of(figures)
+    _ = comparison.ranks, comparison.ranges, comparison.coverage()
+
+
 def compute(figures: Figures, measures: Measures) -> Comparison:
     """Work measures out for every area of some figures."""
-    items = _Items(figures, measures)
-    local = items.areas["level"] == LOCAL
-    relatives = pd.Series(_why_not_there(figures), items.areas.index)
-    columns: dict[str, dict[str, pd.Series]] = {name: {} for name in PARTS}
-    days = {one.day for one in measures.values()}
-    on_day = {day: items.areas.index.isin(existing(figures.areas, day)["code"]) for day in days}
-    for key, one in measures.items():
-        there = pd.Series(on_day[one.day], items.areas.index)
-        top, below, value, reason = _work_out(one, items)
-        value, reason = value.where(there | ~local), reason.where(there | ~local, relatives)
-        if one.england == "both":
-            parts = (
-                _sums(one, items, top, below, value.where(local))
-                if figures.every_authority
-                else None
-            )
-            top, below, value = (
-                part.where(local, np.nan if parts is None else parts[n])
-                for n, part in enumerate((top, below, value))
-            )
-            reason = reason.where(local, NO_SUM)
-        reason = reason.where(value.isna(), "")
-        for name, column in zip(PARTS, (top, below, value, reason, there), strict=True):
-            columns[name][key] = column
-    return Comparison(figures, measures, **{k: pd.DataFrame(v) for k, v in columns.items()})
-
-
-PARTS = ("numerators", "denominators", "values", "reasons", "there")
-
-
-class _Items:
-    """The items that measures are made of: one row an area, one column an item and period."""
-
-    def __init__(self, figures: Figures, measures: Measures) -> None:
-        self.areas = figures.areas.set_index("code")
-        terms = {t.column for m in measures.values() for q in m.quantities for t in q.terms}
-        wanted = pd.DataFrame(sorted(terms), columns=["table", "period", "item"])
-        rows = figures.rows[figures.rows["item"].isin(wanted["item"])]
-        rows = rows.merge(wanted, on=["table", "period", "item"])
-        meanings = {
-            (symbol, table): _meaning(symbol, SOURCES[table])
-            for symbol, table in set(zip(rows["symbol"], rows["table"], strict=True))
-        }
-        words = [meanings[pair] for pair in zip(rows["symbol"], rows["table"], strict=True)]
-        rows["why"] = pd.Series(words, rows.index, dtype=object).where(rows["value"].isna(), "")
-        self.values, self.reasons = {}, {}
-        for column, group in rows.groupby(["table", "period", "item"], sort=False):
-            by_code = group.set_index("code")
-            self.values[column] = by_code["value"].reindex(self.areas.index)
-            self.reasons[column] = by_code["why"].reindex(self.areas.index)
-
-    def add_up(self, one: Measure, part: str) -> tuple[pd.Series, pd.Series]:
-        """Return the sum of a quantity's terms, and why it is missing."""
-        total = pd.Series(0.0, self.areas.index)
-        why = pd.Series("", self.areas.index, dtype=object)
-        quantity = one.numerator if part == "numerator" else one.denominator
-        assert quantity is not None
-        for term in quantity.terms:
-            absent = f"not in the release ‘{SOURCES[term.table]}’"
-            if term.column in self.values:
-                total = total + term.weight * self.values[term.column]
-                words = self.reasons[term.column].fillna(absent)
-            else:
-                total, words = total * np.nan, pd.Series(absent, why.index)
-            why = why.where(why != "", words)
-        return total, why
-
-
-def _meaning(symbol: object, release: str) -> str:
-    """Return why a figure is missing, by what stands in its place."""
-    meaning = MEANINGS.get(str(symbol), "not available")
-    plain = symbol in (BLANK, DROPPED) or pd.isna(symbol)
-    shown = meaning if plain else f"‘{symbol}’, {meaning},"
-    return f"{shown} in the release ‘{release}’"
-
-
-def _work_out(one: Measure, items: _Items) -> tuple[pd.Series, pd.Series, pd.Series, pd.Series]:
-    """Return numerator, denominator, value and reason of every area, from its own figures."""
-    top, reason = items.add_up(one, "numerator")
-    if one.denominator is None:
-        return top, top * np.nan, top, reason
-    below, lacking = items.add_up(one, "denominator")
-    if one.reasons:
-        words = one.reasons
-        both = (reason != "") & (lacking != "")
-        reason = reason.where(reason == "", words["numerator"])
-        reason = reason.where((reason != "") | (lacking == ""), words["denominator"])
-        reason = reason.where(~both, words["both"])
-        nothing = words["zero"]
-    else:
-        lacking = ("its denominator is " + lacking).where(lacking != "", "")
-        reason = reason.where(reason != "", lacking)
-        nothing = f"none to divide by: {one.denominator.words}"
-    reason = reason.where((reason != "") | (below > 0), nothing)
-    counted = top
-    if one.zero_is_missing:
-        recorded = top.map(money, na_action="ignore") + f" is recorded: {one.numerator.words}"
-        reason = reason.where((reason != "") | ~(top <= 0), recorded)
-        counted = top.where(top > 0)
-    return top, below, _value(one, counted, below), reason
-
-
-def _value(one: Measure, top: pd.Series, below: pd.Series) -> pd.Series:
-    ratio = top / below.where(below > 0)
-    if one.root != 1:
-        ratio = ratio ** (1 / one.root)
-    return one.times * (ratio - one.minus)
-
-
-def _sums(
-    one: Measure, items: _Items, top: pd.Series, below: pd.Series, value: pd.Series
-) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Return numerator, denominator and value of England and the regions, over the same areas."""
-    both = value.notna()
-    region = items.areas["region_code"]
-    sums = [
-        pd.concat(
-            [
-                part.where(both).groupby(region).sum(min_count=1),
-                pd.Series(
-                    {ENGLAND_CODE: part.where(both).groupby(lambda _: 0).sum(min_count=1)[0]}
-                ),
-            ]
-        ).reindex(value.index)
-        for part in (top, below)
-    ]
-    if one.denominator is None:
-        return sums[0], sums[1], sums[0]
-    return sums[0], sums[1], _value(one, sums[0], sums[1])
-
-
-def _why_not_there(figures: Figures) -> dict[str, str]:
-    """Return code → why an authority was not there on a measure's day, its relatives named."""
-    words = {}
-    for area in figures.areas.to_dict("records"):
-        notes = []
-        for column, day, said in (
-            ("predecessors", "start", "began on {day}; before, the area was of {names}"),
-            ("successors", "end", "ended on {day}; since, the area is of {names}"),
-        ):
-            others = [figures.names.get(one, one) for one in area[column].split(BETWEEN) if one]
-            if others:
-                when = date.fromisoformat(area[day])
-                shown = f"{when.day} {when:%B %Y}"
-                notes.append(said.format(day=shown, names=listed(others)))
-        words[area["code"]] = "; ".join(notes) or "not there at the time"
-    return words
+    return Comparison(figures, measures, **work_out(figures, measures))
 
 
 def index(
@@ -412,44 +270,3 @@ def index(
 
 
 # -------------------------------------------------------------------------- for analysts
-
-
-def compare(
-    areas: str | Sequence[str],
-    measures: str | Measure | Sequence[str | Measure],
-    figures: Figures,
-) -> pd.DataFrame:
-    """Return measures of authorities, by name or ONS code, beside England and their neighbours.
-
-    One row an authority, its code the index. Columns name and, of each measure, its value, named
-    with its unit, England's and, where there are neighbours, their median. Raises UsageError for
-    an authority or measure that is unknown, naming the nearest, or that there are no figures of.
-    """
-    comparison = comparison_of(figures)
-    wanted = [measures] if isinstance(measures, str | Measure) else list(measures)
-    found = [_find(one, comparison) for one in wanted]
-    codes = [
-        find_authority(figures.areas, one) for one in ([areas] if isinstance(areas, str) else areas)
-    ]
-    frame = pd.DataFrame(
-        {"name": [figures.names[code] for code in codes]}, pd.Index(codes, name="code")
-    )
-    for one in found:
-        values, unit = comparison.values[one.key], f"({one.unit})"
-        of = f", {one.full_name}" if len(found) > 1 else ""
-        frame[f"{one.full_name} {unit}"] = values.reindex(codes)
-        frame[f"England{of} {unit}"] = values[ENGLAND_CODE]
-        if not isinstance(figures.neighbours, NotAvailable):
-            medians = [values.reindex(figures.neighbours_of(code)).median() for code in codes]
-            frame[f"Median of neighbours{of} {unit}"] = medians
-    return frame
-
-
-def _find(wanted: str | Measure, comparison: Comparison) -> Measure:
-    key = wanted if isinstance(wanted, str) else wanted.key
-    known = build_measures(UNDATED)
-    if key not in comparison.measures and key in known:
-        without = [SOURCES[t] for t in known[key].tables if not comparison.figures.has(t)]
-        needs = listed(list(dict.fromkeys(without))) if without else "other years"
-        raise UsageError(f"'{key}' has no figures here: it needs {needs}, which is not imported")
-    return comparison.measures[key]

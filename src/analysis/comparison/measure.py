@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from analysis.display.words import listed, money, one_decimal, or_missing, percent
+from analysis.display.words import (
+    MONEY,
+    ONE_DECIMAL,
+    PERCENT,
+    Format,
+    listed,
+    lower_first,
+    or_missing,
+    upper_first,
+)
 from analysis.errors import UsageError, nearest
 
 SOURCES: Mapping[str, str] = {
@@ -23,6 +32,9 @@ ENGLAND_IS = {
     "total": "their own totals",
 }
 """What England and the regions are in a measure → in words."""
+
+SMALL_DENOMINATOR = 50
+"""With fewer to divide by, one more or fewer moves a figure by 2% or more: pages say so."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,8 @@ class Measure:
     the regions are (`ENGLAND_IS`), `day` the day whose authorities it is of, `subject` what it
     measures where its title is a date alone, `plain_name` its name where no family stands around
     it, `short` its name within a sentence, `note` what a table of it alone says below.
-    `definition` and `count` are those of a unit cost.
+    `definition` and `count` are those of a unit cost. `alone` and `period` are what it is called,
+    and of when it is, where it is shown alone (see `heading` and `when`).
     """
 
     key: str
@@ -83,6 +96,8 @@ class Measure:
     subject: str = ""
     plain_name: str = ""
     short: str = ""
+    alone: str = ""
+    period: str = ""
     note: str = ""
     own_caveats: tuple[str, ...] = ()
     family_caveats: tuple[str, ...] = ()
@@ -105,6 +120,16 @@ class Measure:
     def full_name(self) -> str:
         """Return its name where no family stands around it."""
         return self.plain_name or f"{self.label}, {lower_first(self.title)}"
+
+    @property
+    def heading(self) -> str:
+        """Return what it is called where it is shown alone, beside `when`."""
+        return self.alone or self.label
+
+    @property
+    def when(self) -> str:
+        """Return of when it is."""
+        return self.period or self.title
 
     @property
     def dated_title(self) -> str:
@@ -164,9 +189,14 @@ class Measure:
 
     def write(self, value: float) -> str:
         """Return a figure that there is as people read it."""
+        return self.format.write(value)
+
+    @property
+    def format(self) -> Format:
+        """Return how its figures are written in a column of a table."""
         if self.unit.startswith("£"):
-            return money(value)
-        return percent(value) if self.unit.startswith("%") else one_decimal(value)
+            return MONEY
+        return PERCENT if self.unit.startswith("%") else ONE_DECIMAL
 
     def __repr__(self) -> str:
         return "\n".join(f"{name}: {text}" for name, text in self._entry().items())
@@ -239,11 +269,11 @@ class Measures(Mapping[str, Measure]):
         if len(self) <= MOST_ROWS:
             return [(one.key, one.full_name, one.unit) for one in self.values()]
         rows = []
-        for family in dict.fromkeys(one.family for one in self.values()):
-            members = [one for one in self.values() if one.family == family]
-            first = members[0]
-            more = f" and {len(members) - 1} more" if len(members) > 1 else ""
-            rows.append((f"{first.key}{more}", first.dated_title, first.unit))
+        for family in dict.fromkeys(family for one in self.values() for family in one.families):
+            first, *others = (one for one in self.values() if family in one.families)
+            what = first.dated_title if family == first.family else upper_first(first.short)
+            more = f" and {len(others)} more" if others else ""
+            rows.append((f"{first.key}{more}", what, first.unit))
         return rows
 
     def __repr__(self) -> str:
@@ -270,12 +300,6 @@ def _html_table(rows: Sequence[Sequence[str]], head: Sequence[str] = ()) -> str:
 
     heads = [row(head, "th")] if head else []
     return f"<table>{''.join([*heads, *(row(cells, 'td') for cells in rows)])}</table>"
-
-
-def lower_first(text: str) -> str:
-    """Return a title within a sentence: its first letter small, unless it is of a name."""
-    named = text[:2].isupper() or text.startswith("January")
-    return text if named else text[:1].lower() + text[1:]
 
 
 def tables_behind(measures: Iterable[Measure]) -> tuple[str, ...]:

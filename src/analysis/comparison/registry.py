@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis.comparison.measure import Measure, Measures, Quantity, Term, lower_first
+from analysis.comparison.measure import Measure, Measures, Quantity, Term
+from analysis.display.words import lower_first
 from analysis.official.figures import Figures
 
 UNDATED: Mapping[str, Any] = {
@@ -149,15 +150,20 @@ class _Builder:
             day=family["day"].format(**words),
             subject=entry["label"] if entry.get("subject") else "",
             root=float(str(entry.get("root", "1")).format(**words)),
-            own_caveats=self._caveats(entry),
-            family_caveats=self._caveats(family),
+            own_caveats=self._caveats(entry, words),
+            family_caveats=self._caveats(family, words),
             reasons=reasons or None,
             **{name: family[name] for name in COPIED if name in family}
             | {name: entry[name] for name in ENTRY_COPIED if name in entry},
         )
 
-    def _caveats(self, entry: Mapping[str, Any]) -> tuple[str, ...]:
-        return tuple(self.registry["caveat"][name] for name in entry.get("caveats", ()))
+    def _caveats(self, entry: Mapping[str, Any], words: Mapping[str, Any]) -> tuple[str, ...]:
+        named = [name.rpartition(":") for name in entry.get("caveats", ())]
+        return tuple(
+            self.registry["caveat"][name]
+            for basis, _, name in named
+            if basis in ("", words.get("short"))
+        )
 
     def _quantity(
         self, name: str, words: Mapping[str, Any], count: Mapping[str, Any] | None = None
@@ -233,6 +239,8 @@ class _Builder:
                     "plain_name": f"{common['name']} ({lower_first(named)})",
                     "numerator": self._quantity(definition["cost"], words),
                     "denominator": self._quantity(definition["placements"], words, count),
+                    "alone": f"{common['name']}, {definition.get('alone') or lower_first(named)}",
+                    "period": f"{definition['short']} {words['year']}",
                     "definition": definition["name"],
                     "count": count["name"],
                 }
@@ -246,6 +254,8 @@ ENTRY_COPIED = (
     "short",
     "note",
     "plain_name",
+    "alone",
+    "period",
     "definition",
     "count",
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.display.bottom_line import BottomLine, Headline, Standing
 from analysis.display.colours import KIND_ROLES, ROLES
 from analysis.display.not_available import NotAvailable
+from analysis.display.paragraph import Paragraph
 from analysis.display.table import Table
 from analysis.display.verdicts import VERDICTS, marked
 from analysis.display.words import (
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
         strip,
         verdict_bars,
     )
+    from analysis.display.timelines import timeline
 
 __all__ = [
     "FIGURE_TEXT",
@@ -92,6 +94,7 @@ __all__ = [
     "Format",
     "Headline",
     "NotAvailable",
+    "Paragraph",
     "Point",
     "Rule",
     "Standing",
@@ -127,6 +130,7 @@ __all__ = [
     "stacked_bars",
     "stacked_rows",
     "strip",
+    "timeline",
     "trimmed",
     "two_decimals",
     "upper_first",
@@ -134,7 +138,7 @@ __all__ = [
     "yearly_bars",
 ]
 
-_DRAWING = ("shapes", "lines", "marks", "chart", "canvas")
+_DRAWING = ("shapes", "lines", "marks", "chart", "canvas", "timelines")
 
 
 def __getattr__(name: str) -> Any:

@@ -164,10 +164,12 @@ def text_size(figure: Figure, axes: Axes) -> tuple[float, float]:
 def mark_breaks(axes: Axes, breaks: Sequence[Break], line: float, before: bool) -> None:
     """Draw a band or a line for each break, with the labels in rows at the top.
 
-    `before` puts labels left of their line, the latest break in the top row; otherwise they stand
-    right of it, the earliest in the top row: so no label crosses another's line.
+    `before` puts labels left of their line, the latest break in the top row; otherwise, and where
+    there is no room, they stand right of it, the earliest in the top row: so no label crosses
+    another's line.
     """
     low, top = axes.get_ylim()
+    left, right = axes.get_xlim()
     for place, one in enumerate(reversed(breaks) if before else breaks):
         y = top - place * line
         x = one.first - 0.5
@@ -179,12 +181,14 @@ def mark_breaks(axes: Axes, breaks: Sequence[Break], line: float, before: bool) 
             axes.axvspan(one.first - 0.5, x, 0, share, **look)
         else:
             axes.plot([x, x], [low, y], color=GREY, linewidth=1.2, linestyle="--")
+        room = (x - left) / (right - left) * 72 * PLOT_WIDTH_IN
+        on_left = before and text_width(one.label) < room
         axes.annotate(
             one.label,
             (x, y),
-            xytext=(-4 if before else 4, 0),
+            xytext=(-4 if on_left else 4, 0),
             textcoords="offset points",
-            ha="right" if before else "left",
+            ha="right" if on_left else "left",
             va="top",
             color=INK,
         )

@@ -243,7 +243,5 @@ def find_authority(areas: pd.DataFrame, wanted: str) -> str:
     close = nearest(word, [name for name in called if not name.startswith("e0")])
     for area in local["name"]:
         close = close.replace(f"'{area.casefold()}'", f"'{area}'")
-    raise UsageError(
-        f"There is no authority '{wanted}'{close}; an ONS code such as {local['code'].iloc[0]} "
-        f"or a name such as {local['name'].iloc[0]} was expected"
-    )
+    example = f"; a name such as {local['name'].iloc[0]} or a code such as {local['code'].iloc[0]}"
+    raise UsageError(f"There is no authority '{wanted}'{close or f'{example} was expected'}")

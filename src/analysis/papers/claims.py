@@ -34,13 +34,6 @@ BASE_UNITS = {
 
 BOUNDS = ("", "over", "up to")
 
-VERDICTS = {
-    "agrees": "the recomputed value rounds to what is printed",
-    "rounding": "it does not, but rounding of the printed figures explains the difference",
-    "differs": "the printed figures cannot all be true",
-    "stated": "the paper gives nothing to recompute it from",
-}
-
 LARGEST_EXPONENT = 100
 
 Number = Fraction | float
@@ -134,7 +127,7 @@ class Formula:
     tree: ast.expr
     names: tuple[str, ...]
 
-    def value(self, values: Mapping[str, Fraction]) -> Number:
+    def value(self, values: Mapping[str, Number]) -> Number:
         """The formula of the printed values."""
         result: Number = _evaluate(self.tree, values, Fraction, power)
         return result
@@ -148,6 +141,44 @@ class Formula:
             operator.pow,
         )
         return result
+
+    def power_of_pounds(self, powers: Mapping[str, int]) -> int:
+        """Return 1 where the formula gives an amount of money, 0 where a share, count or time.
+
+        `powers` says the same of each name. Raises ValueError for pounds that are added to
+        something else, or raised to a power.
+        """
+        given = {name: _Pounds(power) for name, power in powers.items()}
+        result: _Pounds = _evaluate(self.tree, given, lambda _: _Pounds(0), operator.pow)
+        return result.power
+
+
+@dataclass(frozen=True)
+class _Pounds:
+    """How often pounds are multiplied into what a part of a formula gives."""
+
+    power: int
+
+    def __add__(self, other: "_Pounds") -> "_Pounds":
+        if self.power != other.power:
+            raise ValueError("adds pounds to what is not in pounds")
+        return self
+
+    __sub__ = __add__
+
+    def __neg__(self) -> "_Pounds":
+        return self
+
+    def __mul__(self, other: "_Pounds") -> "_Pounds":
+        return _Pounds(self.power + other.power)
+
+    def __truediv__(self, other: "_Pounds") -> "_Pounds":
+        return _Pounds(self.power - other.power)
+
+    def __pow__(self, other: "_Pounds") -> "_Pounds":
+        if self.power or other.power:
+            raise ValueError("raises pounds to a power")
+        return self
 
 
 def parse_formula(text: str) -> Formula:

@@ -65,32 +65,16 @@ class PlanInputs:
 
 @dataclass(frozen=True)
 class BudgetInputs:
-    """The claims that a high needs budget paper may state; each can be absent.
+    """The sentences of the bottom line, and the title of the chart of yearly amounts.
 
-    Two are not claims: `financial_year` is the year of the deficit and the overspend, and
-    `annual_paragraph` is where the paper speaks of the contract's value as a yearly one.
+    Both are words, with amounts of `implied.csv` and parameters of the report in braces.
     """
 
-    deficit: str = ""
-    overspend: str = ""
-    top_slice: str = ""
-    top_slice_term: str = ""
-    block_transfer: str = ""
-    block_transfer_term: str = ""
-    recovery_plan: str = ""
-    recovery_plan_term: str = ""
-    contract_value: str = ""
-    contract_term: str = ""
-    contract_days: str = ""
-    contract_days_now: str = ""
-    alternative_provision: str = ""
-    cap_term: str = ""
-    independent_cost: str = ""
-    financial_year: str = ""
-    annual_paragraph: str = ""
+    bottom_line: list[str] = field(default_factory=list)
+    yearly_title: str = ""
 
 
-NOT_CLAIMS = ("annual_paragraph", "as_at", "financial_year")
+NOT_CLAIMS = ("as_at", "bottom_line", "financial_year", "yearly_title")
 """Inputs that are words for the report and name nothing of the paper."""
 
 INPUTS: Mapping[str, type] = {

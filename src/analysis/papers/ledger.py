@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.display.csv_cells import escape_formula, plain_number
+from analysis.display.verdicts import VERDICTS
 from analysis.display.words import quantity
-from analysis.papers.claims import BASE_UNITS, VERDICTS, Claim, Judgement, judge
+from analysis.papers.claims import BASE_UNITS, Claim, Judgement, judge
 
 CSV_COLUMNS = [
     "paper",
@@ -110,8 +111,8 @@ def verdict_counts(ledger: pd.DataFrame) -> pd.DataFrame:
     counts = ledger["verdict"].value_counts()
     return pd.DataFrame(
         [
-            {"verdict": verdict, "meaning": meaning, "claims": int(counts.get(verdict, 0))}
-            for verdict, meaning in VERDICTS.items()
+            {"verdict": key, "meaning": verdict.meaning, "claims": int(counts.get(key, 0))}
+            for key, verdict in VERDICTS.items()
         ]
     )
 

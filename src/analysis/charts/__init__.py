@@ -1,5 +1,0 @@
-"""Charts of the reports in one house style: one function a chart, each with a text alternative."""
-
-from analysis.charts import against, benchmark, budget, growth, ledger, overspend, plan, unit_cost
-
-__all__ = ["against", "benchmark", "budget", "growth", "ledger", "overspend", "plan", "unit_cost"]

@@ -1,0 +1,96 @@
+"""What an analyst compares: measures of some authorities, beside England and their neighbours."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.comparison.engine import Comparison, comparison_of
+from analysis.comparison.measure import SOURCES, Measure
+from analysis.comparison.registry import UNDATED, build_measures
+from analysis.display import NotAvailable, Table, bars, listed
+from analysis.errors import UsageError
+from analysis.official.areas import ENGLAND_CODE, find_authority
+from analysis.official.figures import Figures
+
+MEDIAN = "Median of neighbours"
+
+
+class Compared(pd.DataFrame):
+    """A frame of `compare`, which can draw itself; what is taken from it is a plain frame."""
+
+    _metadata = ["measures", "source"]  # noqa: RUF012  (pandas asks for a list)
+
+    @property
+    def _constructor(self) -> type[pd.DataFrame]:
+        return pd.DataFrame
+
+    def plot(self) -> Figure:
+        """Return a chart of the measure in the house style, for a frame of one measure."""
+        if len(self.measures) != 1:
+            raise UsageError("A chart is of one measure: compare(areas, measure).plot()")
+        (one,) = self.measures
+        own, *others = self.columns[1:]
+        rows = pd.DataFrame({"name": self["name"], "value": self[own], "role": "own"})
+        beside = [(name, self[name].iloc[0]) for name in others if name.startswith("England")]
+        rows = pd.concat(
+            [rows, pd.DataFrame([(*pair, "england") for pair in beside], columns=list(rows))]
+        ).assign(name=lambda frame: frame["name"].str.removesuffix(f" ({one.unit})"))
+        rows = rows.sort_values("value", ascending=False, ignore_index=True)
+        data = Table("compared", one.full_name, rows, {"name": "Area", "value": f"({one.unit})"})
+        return bars(
+            rows,
+            "name",
+            "value",
+            one.text,
+            role="role",
+            title=one.full_name,
+            subtitle=f"In {one.unit}",
+            source=self.source,
+            alt=f"Bars of {one.full_name}: {listed(list(rows['name']))}."[:250],
+            data=data,
+        ).plot()
+
+
+def compare(
+    areas: str | Sequence[str],
+    measures: str | Measure | Sequence[str | Measure],
+    figures: Figures,
+) -> Compared:
+    """Return measures of authorities, by name or ONS code, beside England and their neighbours.
+
+    One row an authority, its code the index. Columns name and, of each measure, its value, named
+    with its unit, England's and, where there are neighbours, their median. Raises UsageError for
+    an authority or measure that is unknown, naming the nearest, or that there are no figures of.
+    The frame's `plot` draws it.
+    """
+    comparison = comparison_of(figures)
+    wanted = [measures] if isinstance(measures, str | Measure) else list(measures)
+    found = [_find(one, comparison) for one in wanted]
+    codes = [
+        find_authority(figures.areas, one) for one in ([areas] if isinstance(areas, str) else areas)
+    ]
+    frame = Compared(
+        {"name": [figures.names[code] for code in codes]}, pd.Index(codes, name="code")
+    )
+    frame.measures = found
+    frame.source = figures.cite(*dict.fromkeys(table for one in found for table in one.tables))
+    for one in found:
+        values, unit = comparison.values[one.key], f"({one.unit})"
+        of = f", {one.full_name}" if len(found) > 1 else ""
+        frame[f"{one.full_name} {unit}"] = values.reindex(codes)
+        frame[f"England{of} {unit}"] = values[ENGLAND_CODE]
+        if not isinstance(figures.neighbours, NotAvailable):
+            medians = [values.reindex(figures.neighbours_of(code)).median() for code in codes]
+            frame[f"{MEDIAN}{of} {unit}"] = medians
+    return frame
+
+
+def _find(wanted: str | Measure, comparison: Comparison) -> Measure:
+    key = wanted if isinstance(wanted, str) else wanted.key
+    known = build_measures(UNDATED)
+    if key not in comparison.measures and key in known:
+        without = [SOURCES[t] for t in known[key].tables if not comparison.figures.has(t)]
+        needs = listed(list(dict.fromkeys(without))) if without else "other years"
+        raise UsageError(f"'{key}' has no figures here: it needs {needs}, which is not imported")
+    return comparison.measures[key]

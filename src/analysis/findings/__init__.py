@@ -1,5 +1,0 @@
-"""What a report found, in words computed from the data."""
-
-from analysis.findings import against, benchmark, budget, growth, ledger, overspend, plan, unit_cost
-
-__all__ = ["against", "benchmark", "budget", "growth", "ledger", "overspend", "plan", "unit_cost"]

@@ -1,5 +1,0 @@
-"""Pure functions from tidy tables to tidy tables: overspend, unit cost, growth, plan, budget."""
-
-from analysis.measures import against, benchmark, budget, growth, overspend, plan, unit_cost
-
-__all__ = ["against", "benchmark", "budget", "growth", "overspend", "plan", "unit_cost"]

@@ -1,5 +1,0 @@
-"""Tables of the reports: a title, a tidy frame and how each column is written."""
-
-from analysis.tables import against, benchmark, budget, growth, ledger, overspend, plan, unit_cost
-
-__all__ = ["against", "benchmark", "budget", "growth", "ledger", "overspend", "plan", "unit_cost"]

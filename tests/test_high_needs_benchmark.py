@@ -1,0 +1,335 @@
+"""Where an authority stands: what is said of figures, and of those that are missing.
+
+How measures are worked out is tested in `comparison/`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import made_up_releases as made_up
+import notebook_cells
+import openpyxl
+import pandas as pd
+import pytest
+from made_up_project import downloads, empty_project, imported, imported_once
+
+from analysis import high_needs_benchmark as benchmark
+from analysis import load
+from analysis.comparison import Measures, build_measures, comparison_of, compute, find_periods
+from analysis.display import NotAvailable
+from analysis.folders import ROOT_VARIABLE, Folders
+from analysis.high_needs_benchmark import Benchmark
+from analysis.official.figures import Figures, imported_figures
+from analysis.official.importing import import_paths
+from analysis.official.store import Official
+from analysis.subject import NO_PAPER, Subject
+
+__all__ = ["downloads", "empty_project", "imported", "imported_once"]
+
+AMBRIDGE, NORTH, WHOLE, BORCHESTER = (
+    area.code
+    for area in (
+        made_up.AMBRIDGE,
+        made_up.NORTH_FELPERSHAM,
+        made_up.FELPERSHAMSHIRE,
+        made_up.BORCHESTER,
+    )
+)
+ALL_SEVEN = "per_head_planned_all_seven"
+RELEASES = Path(__file__).resolve().parents[2] / "shared" / "dfe"
+
+Place = Callable[..., Benchmark]
+
+
+@pytest.fixture
+def figures(imported_once: Official) -> Figures:
+    return imported_figures(imported_once)
+
+
+@pytest.fixture
+def place(figures: Figures) -> Place:
+    """Place an authority after changing values: part of an item → what it is instead."""
+
+    def placed(code: str = AMBRIDGE, changes: Mapping[str, float] | None = None) -> Benchmark:
+        rows = figures.rows.copy()
+        for item, value in (changes or {}).items():
+            rows.loc[rows["item"].str.contains(item) & (rows["code"] == code), "value"] = value
+        subject = Subject(code, replace(figures, rows=rows), NO_PAPER, Folders(Path()))
+        own = benchmark.place(subject)
+        assert isinstance(own, Benchmark)
+        return own
+
+    return placed
+
+
+def with_entry(own: Benchmark, **changes: object) -> Benchmark:
+    """Return the same with the entry of `ALL_SEVEN` changed, and nothing worked out again."""
+    entries = {**own.measures, ALL_SEVEN: replace(own.measures[ALL_SEVEN], **changes)}
+    return replace(own, measures=Measures(entries.values()))
+
+
+# ----------------------------------------------------------------- what is missing
+
+
+@pytest.mark.parametrize(
+    ("code", "family", "reason"),
+    [
+        (NORTH, "per_plan_planned", "its denominator is ‘#N/A’, not available, in the release"),
+        (WHOLE, "per_head_planned", "ended on 1 April 2021; since, the area is of North"),
+        (NORTH, "mix", "began on 1 April 2021; before, the area was of Felpershamshire"),
+    ],
+)
+def test_a_missing_figure_says_why(place: Place, code: str, family: str, reason: str) -> None:
+    own = place(code)
+    table = benchmark.table_standing(own, family)
+    assert reason in table.note
+    assert table.cells()[0][1] == table.cells()[0][-1] == "not available"
+    draw = benchmark.chart_mix if family == "mix" else benchmark.chart_range
+    chart = draw(own, family)
+    assert chart.title.endswith(f"is not available for {own.name}")
+    assert f"not available ({reason[:20]}" in chart.alt
+
+
+def test_the_bottom_line_says_what_there_is_and_each_reason_once(place: Place) -> None:
+    found = benchmark.bottom_line(place(WHOLE))
+    assert "per head (÷ population aged 2 to 18" in found.text
+    assert found.text.count("ended on 1 April 2021") == 1
+    assert found.headlines[0].value.startswith("not available (England £")
+    assert found.standing.rank == "" and found.standing.figure == "not available"
+    assert "; rank " in found.headlines[2].value  # its plans of January 2021
+
+
+@pytest.mark.parametrize("shown", ["table", "chart"])
+def test_a_cost_of_nothing_is_said_and_is_no_figure_of_nothing(place: Place, shown: str) -> None:
+    own = place(AMBRIDGE, {r"1\.2\.3:(?:special|primary|secondary)": 0})
+    if shown == "table":
+        note = benchmark.table_standing(own, "per_placement_planned").note
+    else:
+        note = benchmark.chart_areas(own, "unit_cost").alt
+    assert "£0 is recorded: planned expenditure 2021-22 on section 251 line 1.2.3" in note
+
+
+def test_none_to_divide_by_is_no_figure(place: Place) -> None:
+    own = place(AMBRIDGE, {"special_independent|non_maintained|mainstream_independent": 0})
+    assert "none to divide by: NMSS or" in benchmark.chart_areas(own, "unit_cost").data.note
+
+
+def test_a_small_denominator_is_said(place: Place) -> None:
+    own = place(AMBRIDGE, {"^ehcplans$": 26})
+    assert "has only 26 EHC plans in" in benchmark.table_standing(own, "per_plan_planned").note
+    assert "has only" not in benchmark.table_standing(own, "per_head_planned").note
+
+
+def test_without_neighbours_the_rest_is_there(figures: Figures) -> None:
+    alone = replace(figures, neighbours=NotAvailable("Their workbook is not imported."))
+    own = benchmark.place(Subject(AMBRIDGE, alone, NO_PAPER, Folders(Path())))
+    assert isinstance(benchmark.table_neighbours(own, "mix"), NotAvailable)
+    assert "neighbours not available." in benchmark.bottom_line(own).text
+    rows = benchmark.chart_areas(own, ALL_SEVEN).data.cells()
+    assert [row[0] for row in rows if row[2] == "not available"] == ["Median of neighbours"]
+
+
+def test_without_its_workbook_every_part_says_what_to_import(
+    imported: Callable[..., object], downloads: Path
+) -> None:
+    imported(downloads / "earlier.zip", downloads / "later.zip")
+    *parts, _ = notebook_cells.run("high_needs_benchmark", subject="Ambridge")
+    assert all("python -m analysis import" in part.reason for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("subject", "command"),
+    [("Kent", "import PATH"), ("kent-stls-2021", "build --authorities E10000016")],
+)
+def test_reference_figures_alone_place_nobody(project: Folders, subject: str, command: str) -> None:
+    *parts, sources = notebook_cells.run("high_needs_benchmark", subject=subject)
+    assert len(parts) == 21
+    assert all(isinstance(part, NotAvailable) and command in part.reason for part in parts)
+    assert sources.items
+
+
+# ------------------------------------------------------------------- what is said
+
+
+def test_england_rests_on_those_with_both_or_is_its_own_total(place: Place) -> None:
+    own = place()
+    note = benchmark.table_standing(own, "per_placement_planned").note
+    both = "England, range and rank rest on 3 of 5 authorities (without: North Felpersham, South"
+    assert both in note and "Range and rank rest on 3 of 5 authorities" in note
+    total = "For ‘Top-up, NMSS and independent’, England and the region are their own totals."
+    assert total in note and total in benchmark.table_comparators(own).note
+    assert total not in benchmark.table_standing(own, "per_head_planned").note
+
+
+def test_farthest_is_by_distance_from_england_and_not_of_all_together(place: Place) -> None:
+    own = place()
+    rows = own.standing.copy()
+    rows["value"], rows["england"] = 10.0, 10.0
+    rows.loc["per_head_planned_hospital", "value"] = 7.0
+    rows.loc["per_head_planned_therapies", "value"] = 12.0
+    rows.loc["per_head_planned_sen_support", "value"] = float("nan")
+    rows.loc[ALL_SEVEN, "value"] = 99.0
+    far = benchmark.farthest(replace(own, standing=rows), own.measures.family("per_head_planned"))
+    assert far is own.measures["per_head_planned_hospital"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({"label": "Turnips"}, "title, subtitle, alt, header, measures, bottom line"),
+        ({"unit": "Turnips"}, "subtitle, alt, header, note, measures"),
+        ({"direction": "Turnips"}, "note, cautions, bottom line"),
+        ({"own_caveats": ("Turnips",)}, "note, cautions"),
+    ],
+)
+def test_what_is_said_of_a_measure_is_from_its_entry(
+    place: Place, changes: dict[str, object], shown: str
+) -> None:
+    own = with_entry(place(), **changes)
+    chart = benchmark.chart_areas(own, ALL_SEVEN)
+    said = {
+        "title": chart.title,
+        "subtitle": chart.subtitle,
+        "alt": chart.alt,
+        "header": chart.data.columns["value"],
+        "note": chart.data.note,
+        "measures": benchmark.table_measures(own).to_html(),
+        "cautions": benchmark.table_cautions(own).to_html(),
+        "bottom line": benchmark.bottom_line(own).text,
+    }
+    assert ", ".join(name for name, text in said.items() if "turnips" in text.lower()) == shown
+
+
+def test_no_word_judges_a_figure(place: Place) -> None:
+    own = place()
+    parts = [benchmark.bottom_line(own), benchmark.table_standing(own, "per_head_planned")]
+    text = " ".join(part.to_html() for part in parts).lower()
+    text = text.replace("neither high nor low is good or bad", "")
+    assert not [word for word in (" bad", " good", "worse", "better") if word in text]
+
+
+def test_the_rank_is_one_column_for_people_and_two_as_data(place: Place) -> None:
+    own = place()
+    table = benchmark.table_standing(own, "per_head_planned")
+    row = own.standing.loc[ALL_SEVEN]
+    assert table.cells()[-1][-1] == f"{row['rank']:.0f} of {row['authorities']}"
+    headers = [header for header, _ in table.to_data()["columns"]]
+    assert headers[-3:] == [
+        "Rank, 1 being the highest",
+        "Authorities with a figure",
+        "Authorities at the time",
+    ]
+    assert table.to_data()["rows"][-1][-3:] == [row["rank"], 5, 5]
+
+
+def test_every_measure_of_the_page_is_drawn_or_in_a_table(place: Place) -> None:
+    shown = "".join(path.read_text() for path in [notebook_cells.NOTEBOOKS / NOTEBOOK])
+    for key, measure in place().measures.items():
+        assert f'\\"{key}\\"' in shown or f'\\"{measure.family}\\"' in shown, key
+
+
+NOTEBOOK = "high_needs_benchmark.ipynb"
+
+# ------------------------------------------------------------------ the real releases
+
+real = [
+    pytest.mark.shared,
+    pytest.mark.skipif(not RELEASES.exists(), reason="the releases are not beside the repository"),
+]
+
+
+@pytest.fixture(scope="module")
+def real_figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
+    return imported_figures(_import_real(tmp_path_factory.mktemp("real")))
+
+
+def _import_real(root: Path) -> Official:
+    return import_paths([RELEASES], Folders(root)).official
+
+
+class TestRealReleases:
+    """Figures worked out from the workbook apart, and authorities that are odd cases."""
+
+    pytestmark = real
+
+    def test_independent_top_up_per_head_is_that_of_the_workbook(
+        self, real_figures: Figures
+    ) -> None:
+        sheet = read_sheet()
+        both = sheet[sheet["people"] > 0].dropna()
+        row = comparison_of(real_figures).standing("E10000016", []).loc[TOP_UP]
+        kent = sheet.loc["Kent"]
+        assert row["value"] == pytest.approx(kent["top_up"] / kent["people"])
+        assert row["england"] == pytest.approx(both["top_up"].sum() / both["people"].sum())
+        ranked = (both["top_up"] / both["people"]).sort_values(ascending=False)
+        assert row["highest"] == pytest.approx(ranked.iloc[0])
+        assert list(ranked.index).index("Kent") + 1 == row["rank"]
+        assert (row["authorities"], row["there_were"]) == (len(both), 152) == (150, 152)
+
+    def test_the_latest_groups_give_the_workbooks_own_figures_of_its_january(
+        self, real_figures: Figures
+    ) -> None:
+        periods = {**find_periods(real_figures), "latest": "2021"}
+        values = compute(real_figures, build_measures(periods)).authorities
+        for group in ("mainstream", "resourced_provision_or_sen_unit", "nmss_or_independent"):
+            both = values[[f"mix_{group}", f"latest_mix_{group}"]].dropna()
+            assert len(both) == 149 - (group == "resourced_provision_or_sen_unit")  # an ‘x’
+            assert (both.iloc[:, 0] - both.iloc[:, 1]).abs().max() < 1e-9
+
+    @pytest.mark.slow
+    def test_every_part_of_odd_cases_can_be_read(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "data" / "raw").mkdir(parents=True)
+        _import_real(tmp_path)
+        monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path))
+        monkeypatch.setenv("ANALYSIS_BUILD", "1")  # in which a clipped label is an error
+        for name in ODD_CASES:
+            parts = notebook_cells.run("high_needs_benchmark", subject=name)
+            assert len(parts) == 22
+            assert not any(isinstance(part, NotAvailable) for part in parts)
+            text = " ".join(part.to_text() for part in parts if hasattr(part, "to_text"))
+            assert " nan" not in text.lower(), load(name).name
+
+
+TOP_UP = "per_head_planned_independent_top_up"
+ODD_CASES = (
+    "Bedford",  # a neighbour with a name of three lines
+    "Bournemouth, Christchurch and Poole",
+    "City of London",
+    "Cumberland",
+    "E10000009",  # Dorset until 2019
+    "Isles of Scilly",
+    "Kingston upon Hull, City of",
+    "Northamptonshire",
+    "North Northamptonshire",
+    "Portsmouth",  # negative spending
+    "Rutland",
+    "Westmorland and Furness",
+)
+
+
+def read_sheet() -> pd.DataFrame:
+    """Return people aged 2 to 18 and line 1.2.3 by the authority's name, found by their headers."""
+    book = openpyxl.load_workbook(RELEASES / "high-needs-benchmarking_2021-22.xlsx", data_only=True)
+    sheets = [list(sheet.values) for sheet in book.worksheets]
+    (rows,) = (sheet for sheet in sheets if any("LA code" in row for row in sheet[:15]))
+    head = next(place for place, row in enumerate(rows) if "LA code" in row)
+    headers = [
+        " ".join(" ".join(str(cell or "") for cell in cells).split())
+        for cells in zip(*rows[head - 2 : head + 2], strict=True)
+    ]
+    wanted = {
+        "name": "LA name",
+        "people": "2-18 Population",
+        "top_up": "Top up funding (non-maintained and independent",
+    }
+    columns = {
+        name: next(place for place, header in enumerate(headers) if words in header)
+        for name, words in wanted.items()
+    }
+    frame = pd.DataFrame(
+        [{name: row[n] for name, n in columns.items()} for row in rows[head + 1 :]]
+    )
+    return frame.dropna(subset="name").set_index("name").apply(pd.to_numeric, errors="coerce")
