@@ -85,6 +85,7 @@ def test_each_january_beside_england() -> None:
     row = rows.loc[2016]
     assert (row["statements"], row["ehc_plans"], row["total"]) == (100, 86, 186)
     assert row["change_pct"] == pytest.approx(100 * 18 / 168)
+    assert row["england_total"] == 256315
     assert row["england_change_pct"] == pytest.approx(100 * (256315 - 240183) / 240183)
 
 

@@ -331,7 +331,8 @@ def _with_ranges(rows: pd.DataFrame) -> pd.DataFrame:
 # ---------------------------------------------------------------------- sentences
 
 NO_SENTENCES = """
-The paper states {{ stated }} figures of its high needs budget; {{ more }} more follow from them.
+The paper states {{ stated }} figure{{ "s" if stated != 1 }} of its high needs budget; {{ more }}
+more follow{{ "s" if more == 1 }} from what it states.
 """
 
 BRIDGE_TITLE = """

@@ -80,6 +80,12 @@ def test_a_paragraph_is_that_of_each_claim_below(small_project):
     assert rows["years_to_double"] == rows["agreement"] == "2.1 and 4.1"
 
 
+def test_a_paragraph_is_that_of_a_claim_in_the_basis_too():
+    ledger = ledger_of(**MONEY).assign(paragraph=["1", "2"])
+    rows = amounts("twice; 2 * deficit; pounds; ; Twice {deficit}, not {overspend}")
+    assert list(work_out(rows, ledger, {})["paragraph"]) == ["1 and 2"]
+
+
 def test_what_is_divided_by_what_may_be_zero_is_missing_and_so_is_what_follows():
     ledger = ledger_of(deficit=(20, 2, "pounds"), overspend=(0, 2, "pounds"))
     rows = amounts(

@@ -112,7 +112,7 @@ def growth_between(data: Subject, start: int, end: int) -> pd.DataFrame:
 def _check_januaries(plans: pd.DataFrame, start: int, end: int) -> None:
     years = list(plans["january"])
     for name, year in (("start", start), ("end", end)):
-        if isinstance(year, bool) or year not in years:
+        if year not in years:
             raise UsageError(f"{name} is {year!r}; the years allowed are {years[0]} to {years[-1]}")
     if start >= end:
         raise UsageError(f"start is {start} and end is {end}; start has to be before end")
