@@ -7,8 +7,8 @@ list_papers(), list_authorities()         what there is
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # typing takes long to import, and Ctrl-C meanwhile would show a traceback
 if TYPE_CHECKING:
     from analysis.comparison import measures
     from analysis.subject import compare, list_authorities, list_papers, load
@@ -17,7 +17,7 @@ __version__ = "0.1.0"
 __all__ = ["compare", "list_authorities", "list_papers", "load", "measures"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import what is asked for: a build with nothing to do takes a tenth of a second without."""
     if name not in __all__:
         raise AttributeError(f"module 'analysis' has no attribute '{name}'")

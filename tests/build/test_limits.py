@@ -136,6 +136,7 @@ def test_a_long_text_or_list_keeps_its_ends_and_says_what_was_left_out():
     assert long["rows"] == [*range(10), "[… 1,000 items left out …]", *range(1_010, 1_020)]
 
 
+@pytest.mark.slow
 def test_a_long_line_is_no_long_time(small_project, write_notebook, plan_analyses):
     # Of the 4 MB that it may be, nothing else in the build could run meanwhile, nor stop it.
     write_notebook("prints", "print('x' * 4_000_000)", "print('1\\r2\\r', end='3\\r\\n')")
