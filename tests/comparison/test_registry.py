@@ -141,5 +141,5 @@ def test_a_name_that_is_no_period_is_an_error_and_not_a_measure_less(monkeypatch
     entries = copy.deepcopy(registry.read_registry())
     entries["family"][0]["title"] = "{Basis} {yeer}"
     monkeypatch.setattr(registry, "read_registry", lambda: entries)
-    with pytest.raises(DataError, match="'{yeer}' is no period; there are planned_year"):
+    with pytest.raises(DataError, match=r"'{yeer}' is no period; there are planned_year"):
         registry.build_measures(registry.UNDATED)
