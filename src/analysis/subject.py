@@ -327,9 +327,6 @@ def _day(text: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-# ---------------------------------------------------------------------- loading
-
-
 def load(subject: str) -> Subject:
     """Return everything known about a paper, by its id, or an authority, by its name or ONS code.
 
