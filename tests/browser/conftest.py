@@ -14,6 +14,7 @@ from analysis.build.authorities import AuthorityReports
 from analysis.build.build import build
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.official import areas as authorities
+from analysis.official import benchmarking_release
 from analysis.official.importing import import_paths
 
 FIGURES = Figures()
@@ -57,6 +58,7 @@ def made_up_authorities(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(authorities, "REORGANISATIONS", made_up.REORGANISATIONS)
         monkeypatch.setattr(authorities, "RECODED", made_up.RECODED)
+        monkeypatch.setattr(benchmarking_release, "OUTTURN_YEARS", made_up.OUTTURN_YEARS)
         return _build(downloads, wanted, tmp_path_factory.mktemp("made-up"))
 
 
@@ -72,6 +74,8 @@ def _build(downloads: Path, wanted: Sequence[str], root: Path) -> Path:
     unwanted = shutil.ignore_patterns(".ipynb_checkpoints")
     shutil.copytree(ROOT / "notebooks", folders.notebooks, ignore=unwanted)
     (root / "data" / "raw").mkdir(parents=True)
+    folders.library.parent.mkdir()
+    folders.library.symlink_to(ROOT / "src" / "analysis")
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv(ROOT_VARIABLE, str(root))
         import_paths([downloads], folders)
