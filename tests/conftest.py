@@ -36,6 +36,21 @@ def small_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
 
 
 @pytest.fixture(scope="session")
+def built_small_project(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """The made-up paper with its ledger, built once, so not to be modified."""
+    folders = _copy(MADE_UP_PAPERS, tmp_path_factory.mktemp("small"))
+    build_processed(folders)
+    return folders
+
+
+@pytest.fixture
+def up_to_date(small_project: Folders, built_small_project: Folders) -> Folders:
+    """The small project with everything in `data/processed`, as it was built elsewhere."""
+    shutil.copytree(built_small_project.processed, small_project.processed)
+    return small_project
+
+
+@pytest.fixture(scope="session")
 def built_project(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     """The repository's papers with their ledger, built once, so not to be modified."""
     folders = _copy(ROOT / "data" / "raw" / "papers", tmp_path_factory.mktemp("all"))

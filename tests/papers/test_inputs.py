@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from analysis import load
 from analysis.errors import DataError
 from analysis.papers.catalogue import read_papers
 from analysis.papers.inputs import INPUTS, check_inputs, read_inputs
-from analysis.processed import load
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,6 @@ def test_inputs_that_need_not_be_given_are_empty(small_project):
 
 def test_checking_the_inputs_does_not_modify_the_ledger(small_project):
     data = load("ambridge-outreach-2024")
-    before = data.ledger.copy(deep=True)
-    check_inputs(data.paper, data.ledger)
-    assert data.ledger.equals(before)
+    before = data.claims.copy(deep=True)
+    check_inputs(data.paper, data.claims)
+    assert data.claims.equals(before)

@@ -6,6 +6,7 @@ import io
 import pandas as pd
 import pytest
 
+from analysis import load
 from analysis.papers.ledger import (
     CSV_COLUMNS,
     claim_row,
@@ -14,7 +15,6 @@ from analysis.papers.ledger import (
     to_csv_text,
     verdict_counts,
 )
-from analysis.processed import load
 
 MADE_UP = "ambridge-outreach-2024"
 
@@ -88,13 +88,13 @@ def test_a_difference_of_percentages_is_in_percentage_points(small_project):
     )
     text = path.read_text(encoding="utf-8").replace("two years,2,years,1", "two years,2,years,0.1")
     path.write_text(text + rows, encoding="utf-8")
-    notes = load(MADE_UP).ledger.set_index("claim")["note"]
+    notes = load(MADE_UP).claims.set_index("claim")["note"]
     assert notes["share"] == "Recomputed is 2.91 percentage points less than printed."
     assert notes["share_2"] == "Recomputed is 1 percentage point more than printed."
 
 
 def test_the_made_up_paper_has_one_claim_of_each_verdict(small_project):
-    ledger = load(MADE_UP).ledger
+    ledger = load(MADE_UP).claims
     verdicts = ledger.set_index("claim")["verdict"]
     assert verdicts["budget_total"] == verdicts["overspend"] == "agrees"
     assert verdicts["independent_unit_cost"] == "rounding"
