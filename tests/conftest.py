@@ -8,11 +8,30 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from made_up_project import (
+    downloaded_once,
+    downloads,
+    empty_project,
+    imported,
+    imported_once,
+    imported_project,
+    real_releases,
+)
 
 from analysis.errors import DataError
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.processed import build_processed, read_processed
 from analysis.subject import Subject, load
+
+__all__ = [
+    "downloaded_once",
+    "downloads",
+    "empty_project",
+    "imported",
+    "imported_once",
+    "imported_project",
+    "real_releases",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 MADE_UP_PAPERS = Path(__file__).parent / "made_up_paper"

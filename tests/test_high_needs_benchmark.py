@@ -12,7 +12,6 @@ import notebook_cells
 import openpyxl
 import pandas as pd
 import pytest
-from made_up_project import downloads, empty_project, imported, imported_once
 
 from analysis import high_needs_benchmark as benchmark
 from analysis import load
@@ -24,8 +23,6 @@ from analysis.official.figures import Figures, imported_figures
 from analysis.official.importing import import_paths
 from analysis.official.store import Official
 from analysis.subject import NO_PAPER, Subject
-
-__all__ = ["downloads", "empty_project", "imported", "imported_once"]
 
 AMBRIDGE, NORTH, WHOLE, BORCHESTER = (
     area.code

@@ -6,15 +6,12 @@ import sys
 import made_up_releases as made_up
 import pandas as pd
 import pytest
-from made_up_project import downloads, empty_project, imported
 
 import analysis
 from analysis import compare, list_authorities, list_papers, load, measures
 from analysis.comparison import Compared
 from analysis.display import NotAvailable
 from analysis.errors import DataError, UsageError
-
-__all__ = ["downloads", "empty_project", "imported"]
 
 MADE_UP = "ambridge-outreach-2024"
 SCREEN_LINES = 40
