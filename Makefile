@@ -19,7 +19,7 @@ reports: $(STAMP) ## run the notebooks and write reports/
 	@.venv/bin/python -m analysis build
 
 test: $(STAMP) ## run the tests (ARGS="-k name" is passed on to pytest)
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n auto $(ARGS)
 
 test-slow: $(STAMP) ## run the tests that take longest: builds that are killed, hang or fill a disk
 	@.venv/bin/python -m pytest -m slow $(ARGS)

@@ -50,5 +50,5 @@ def test_a_paper_without_anything_to_recompute_says_so(data):
 
 
 def test_an_authority_makes_no_claims(small_project):
-    with pytest.raises(UsageError, match="claims is of a paper, and Rutland is an authority"):
+    with pytest.raises(UsageError, match="E06000017 does not have what claims needs"):
         claims.judged_claims(load("Rutland"))

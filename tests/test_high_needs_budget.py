@@ -98,7 +98,7 @@ def test_weeks_that_no_year_has_are_refused(small_project, weeks):
 
 
 def test_an_authority_has_no_budget_paper(small_project):
-    with pytest.raises(UsageError, match="high_needs_budget is of a paper, and Rutland is an"):
+    with pytest.raises(UsageError, match="E06000017 does not have what high_needs_budget needs"):
         budget.amounts(load("Rutland"), 39)
 
 

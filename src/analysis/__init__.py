@@ -7,23 +7,25 @@ list_papers(), list_authorities()         what there is
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # typing takes long to import, and Ctrl-C meanwhile would show a traceback
 if TYPE_CHECKING:
     from analysis.comparison import measures
-    from analysis.subject import compare, list_authorities, list_papers, load
+    from analysis.explore import compare, list_authorities, list_papers
+    from analysis.subject import load
 
 __version__ = "0.1.0"
 __all__ = ["compare", "list_authorities", "list_papers", "load", "measures"]
 
+_MODULES = {"load": "analysis.subject", "measures": "analysis.comparison"}
+"""Where each is, if not in `analysis.explore`."""
 
-def __getattr__(name: str) -> Any:
+
+def __getattr__(name: str) -> object:
     """Import what is asked for: a build with nothing to do takes a tenth of a second without."""
     if name not in __all__:
         raise AttributeError(f"module 'analysis' has no attribute '{name}'")
-    return getattr(
-        import_module("analysis.comparison" if name == "measures" else "analysis.subject"), name
-    )
+    return getattr(import_module(_MODULES.get(name, "analysis.explore")), name)
 
 
 def __dir__() -> list[str]:

@@ -10,15 +10,14 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis import comparison
 from analysis.comparison.comparators import comparators
 from analysis.display import NotAvailable, Table, listed, number, say, yearly_bars
-from analysis.display.source_list import SourceItem, SourceList
+from analysis.display.source_list import SourceList
 from analysis.errors import DataError, UsageError, nearest
 from analysis.folders import Folders, find_folders
-from analysis.official.areas import ENGLAND_CODE, LOCAL, find_authority
+from analysis.official.areas import ENGLAND_CODE, find_authority
 from analysis.official.figures import Figures, imported_figures, month_of, reference_figures
-from analysis.official.releases import Release, merged, read_sidecar
+from analysis.official.releases import merged, read_sidecar
 from analysis.official.store import COMMAND, imported_before
 from analysis.papers.catalogue import Paper, read_papers
 from analysis.papers.claims_table import covered_claims
@@ -250,9 +249,9 @@ class Subject:
 
     def sources(self, tables: Sequence[str] = ()) -> SourceList:
         """Return the paper, if any, and the releases behind tables, for the end of a page."""
-        items = [] if isinstance(self.paper, NotAvailable) else [_paper_item(self.paper)]
+        items = [] if isinstance(self.paper, NotAvailable) else [self.paper.source_item]
         releases = merged(self.country.releases(*tables))
-        return SourceList([*items, *map(_release_item, releases)])
+        return SourceList([*items, *(release.source_item for release in releases)])
 
     # ------------------------------------------------------------------ how it shows itself
 
@@ -328,15 +327,6 @@ def _day(text: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _paper_item(paper: Paper) -> SourceItem:
-    details = f". Text {paper.source_file}"
-    return SourceItem(paper.citation, details, paper.citation, checksum=paper.source_sha256)
-
-
-def _release_item(release: Release) -> SourceItem:
-    return SourceItem(release.title, release.details, release.citation, release.url)
-
-
 # ---------------------------------------------------------------------- loading
 
 
@@ -409,42 +399,3 @@ def _unknown(subject: str, papers: list[str], figures: Figures, error: str) -> s
     return (
         f"{error}\nWithout imported releases there are {names} alone: {COMMAND} imports the others"
     )
-
-
-# ---------------------------------------------------------------------- the analyst's door
-
-
-def compare(
-    subjects: str | Sequence[str], measures: str | comparison.Measure | Sequence[str]
-) -> comparison.Compared:
-    """Return measures of authorities beside England and the median of their neighbours.
-
-    One row an authority, by name or ONS code; see `measures` for what can be compared. The frame's
-    `plot` draws one measure in the house style.
-    """
-    return comparison.compare(subjects, measures, figures_of_authorities(find_folders()))
-
-
-def list_papers() -> pd.DataFrame:
-    """Return the papers that there are: paper (its id), council, date, title, analyses."""
-    papers = read_papers(find_folders()).values()
-    return pd.DataFrame(
-        [
-            {
-                "paper": paper.id,
-                "council": paper.council,
-                "date": paper.date,
-                "title": paper.title,
-                "analyses": ", ".join(paper.analyses),
-            }
-            for paper in papers
-        ]
-    )
-
-
-def list_authorities() -> pd.DataFrame:
-    """Return the authorities that there are figures of: name, code, region, januaries, ended."""
-    areas = figures_of_authorities(find_folders()).areas
-    local = areas[areas["level"] == LOCAL].sort_values("name", ignore_index=True)
-    columns = ["name", "code", "region", "first_january", "last_january", "end"]
-    return local[columns].rename(columns={"end": "ended"})

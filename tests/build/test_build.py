@@ -233,16 +233,6 @@ def test_the_workbook_is_of_the_reports_that_there_are(with_tables):
     assert "First: not built yet" in files["index.html"].decode()
 
 
-def test_what_somebody_else_has_put_beside_the_reports_stays(with_tables, write_notebook):
-    notes = with_tables.reports / PAPER / "notes" / "mine.txt"
-    notes.parent.mkdir()
-    notes.write_text("of mine")
-    write_notebook("second", title="# Second")
-    assert build_some(with_tables) == {"first": "up to date", "second": "built"}
-    assert notes.read_text() == "of mine"
-    assert f"{PAPER}/tables/second-costs.csv" not in published(with_tables)
-
-
 def test_kernels_leave_no_socket_or_key_behind(
     small_project, write_notebook, plan_analyses, tmp_path, monkeypatch
 ):
@@ -259,6 +249,7 @@ def test_kernels_leave_no_socket_or_key_behind(
     private.rmdir()  # it is empty
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sockets are files on other systems alone")
 def test_a_long_name_of_the_folder_for_temporary_files_is_no_hindrance(
     small_project, write_notebook, plan_analyses, tmp_path, monkeypatch
@@ -271,6 +262,7 @@ def test_a_long_name_of_the_folder_for_temporary_files_is_no_hindrance(
     assert [outcome.failure for outcome in build_all(small_project)] == [""]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sockets are files on other systems alone")
 def test_a_kernel_that_cannot_be_started_is_a_failure_and_holds_nothing_up(
     small_project, write_notebook, plan_analyses, tmp_path, monkeypatch

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="mounts are for POSIX systems")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="mounts are for POSIX systems"),
+]
 
 PAPERS = ("ambridge-outreach-2024", "borchester-outreach-2024")
 FULL = "No space left on device"

@@ -14,7 +14,10 @@ import pytest
 
 PAPERS = ("ambridge-outreach-2024", "borchester-outreach-2024")
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="warm kernels are for Linux")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="warm kernels are for Linux"),
+]
 
 FORKS = """
 import os, signal, sys
@@ -94,7 +97,6 @@ class Forks:
 
 
 # Before the 60th they are the same however folders change places.
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("replacing", "first", "step"), [("at one instant", 3, 7), ("two steps", 62, 4)]
 )
@@ -117,7 +119,6 @@ def test_killed_at_any_operation_on_files(two_papers, replacing, first, step):
 
 
 # Instants spread over the three seconds or so of a build.
-@pytest.mark.slow
 def test_killed_at_any_time(two_papers):
     builds = two_papers.builds
     for seconds in (0.3, 0.8, 1.3, 1.8, 2.3):

@@ -4,7 +4,10 @@ import os
 
 import pytest
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="files are swapped on POSIX systems")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="files are swapped on POSIX systems"),
+]
 
 
 @pytest.mark.parametrize("how", ["--jobs=4", "--no-warm"])

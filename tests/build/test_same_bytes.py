@@ -12,8 +12,7 @@ import pytest
 
 from analysis.build.build import build
 from analysis.build.execute import settled
-from analysis.build.parameters import read_parameters
-from analysis.build.plan import plan_reports, read_analyses
+from analysis.build.plan import FOR_PAPERS, plan_reports, read_analyses
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.papers.catalogue import read_papers
 
@@ -33,9 +32,7 @@ def shown(notebook):
 def test_every_notebook_puts_out_in_a_build_what_it_does_under_plain_papermill(project, tmp_path):
     planned = plan_reports(read_papers(project), read_analyses(project))
     one_each = list({report.analysis.name: report for report in planned}.values())
-    of_papers = [
-        a for a in read_analyses(project).values() if "paper" in read_parameters(a.notebook)
-    ]
+    of_papers = [a for a in read_analyses(project).values() if FOR_PAPERS in a.tags]
     assert len(one_each) == len(of_papers)
     assert {outcome.state for outcome in build(one_each, project)} == {"built"}
 

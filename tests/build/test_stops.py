@@ -7,7 +7,10 @@ import time
 import pytest
 from filelock import FileLock
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are for POSIX systems")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="signals are for POSIX systems"),
+]
 
 STOPPED = "Stopped. Reports that were not finished are as they were."
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
@@ -65,7 +68,6 @@ def test_stopped_while_it_waits_for_another_build(two_papers, number):
 
 
 # The interpreter itself has begun by the first of these instants, and notebooks run at the last.
-@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopped_when_it_has_only_just_begun(two_papers, number):
     builds = two_papers.builds

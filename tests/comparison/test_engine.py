@@ -1,11 +1,13 @@
 """The rules of the engine, on five authorities whose figures are worked out by hand."""
 
 import math
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 from small_country import ENGLAND, MISSING, NORTH, SOUTH, country, measure
 
-from analysis.comparison import Comparison, Measures, compute
+from analysis.comparison import Comparison, Measures, compute, index
 from analysis.comparison.measure import Quantity, Term
 from analysis.display.not_available import NotAvailable
 from analysis.official.figures import Figures
@@ -184,3 +186,27 @@ def test_nothing_is_ranked_without_all_authorities() -> None:
     assert (row["value"], row["england"]) == (10, 950 / 76)
     assert math.isnan(row["rank"]) and math.isnan(row["lowest"])
     assert math.isnan(of(work(figures))[ENGLAND])  # type: ignore[arg-type]
+
+
+def test_an_index_has_the_median_of_neighbours_with_every_january() -> None:
+    counts = {
+        "A": (10, 12, 15),
+        "B": (10, 10, 11),
+        "C": (10, 20, 30),
+        "D": (10, 11, 12),
+        "E": (10, math.nan, 99),
+        ENGLAND: (100, 110, 150),
+        NORTH: (30, 42, 60),
+    }
+    rows = [
+        ("ehc_plans", "total", code, str(year), float(count), None, 2025)
+        for code, three in counts.items()
+        for year, count in zip((2020, 2021, 2022), three, strict=True)
+    ]
+    figures = country(COSTS, PLACES)
+    figures = replace(figures, rows=pd.DataFrame(rows, columns=list(figures.rows.columns)))
+    found = index(figures, "A", ["B", "C", "D", "E"], 2020, 2022)
+    assert list(found["neighbours"]) == pytest.approx([100, 110, 120])  # B, C and D alone
+    assert list(found["neighbours_counted"]) == [3, 3, 3]
+    assert list(found["region"]) == pytest.approx([100, 140, 200])
+    assert list(found["authority"]) == pytest.approx([100, 120, 150])

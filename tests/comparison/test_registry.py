@@ -71,6 +71,8 @@ def test_years_come_from_the_periods_given() -> None:
 
 def test_plans_per_1000_are_of_the_authorities_of_january(dated: Measures) -> None:
     assert dated["plans_per_1000"].day == "2021-01-31"
+    # the workbook has no plans of Northamptonshire, which was about to be abolished
+    assert dated["plans_per_1000"].tables == ("ehc_plans", "population")
     assert dated["per_head_planned_all_seven"].day == "2021-04-01"
 
 

@@ -25,6 +25,18 @@ class Compared(pd.DataFrame):
     def _constructor(self) -> type[pd.DataFrame]:
         return pd.DataFrame
 
+    def _repr_html_(self) -> str:
+        """Return the frame with names to the left, and figures as people read them."""
+        written = {
+            column: one.text
+            for one in self.measures
+            for column in self.columns[1:]
+            if column.endswith(f"({one.unit})")
+        }
+        left = [{"selector": "th, td", "props": "text-align: left"}]
+        styled = pd.DataFrame(self).style.format(written).set_table_styles(left)
+        return str(styled.to_html())
+
     def plot(self) -> Figure:
         """Return a chart of the measure in the house style, for a frame of one measure."""
         if len(self.measures) != 1:

@@ -12,6 +12,7 @@ For a chart that no shape of `shapes` draws:
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -54,12 +55,24 @@ def house_style() -> Iterator[None]:
         yield
 
 
+class HouseFigure(Figure):
+    """A figure that JupyterLab shows when a cell ends on it, without pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        drawn = BytesIO()
+        self.savefig(drawn, format="png", dpi=SHOWN_DPI, bbox_inches="tight")
+        return drawn.getvalue()
+
+
+SHOWN_DPI = 100
+
+
 def canvas(height_in: float) -> tuple[Figure, Axes]:
     """Return an empty figure of the house width, outside pyplot: nothing shows by itself or leaks.
 
     To be called, as all that draws, within `house_style`.
     """
-    figure = Figure(figsize=(WIDTH_IN, height_in), layout="constrained")
+    figure = HouseFigure(figsize=(WIDTH_IN, height_in), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
     for axis in (axes.xaxis, axes.yaxis):

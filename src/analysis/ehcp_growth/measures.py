@@ -4,6 +4,7 @@ The source is SEN2, the January count of EHC plans, as the releases publish it.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import pandas as pd
 
@@ -60,6 +61,11 @@ def plans_by_january(data: Subject) -> pd.DataFrame:
     change_pct (of the total on the January before), england_total, england_change_pct, release
     (reporting year). Raises UsageError where there are no figures of the subject.
     """
+    return _plans_by_january(data).copy()
+
+
+@lru_cache(maxsize=4)  # charts and tables of a page all ask for it
+def _plans_by_january(data: Subject) -> pd.DataFrame:
     if isinstance(data.ehc_plans, NotAvailable):
         raise UsageError(data.ehc_plans.reason)
     plans = data.country.wide("ehc_plans")
@@ -157,6 +163,8 @@ def series_breaks(plans: pd.DataFrame) -> pd.DataFrame:
 
 def growth_beside_others(data: Subject, start: int, end: int) -> BesideOthers | NotAvailable:
     """Return the growth of the subject beside its comparators and all authorities."""
+    if isinstance(data.comparators, NotAvailable):
+        return data.comparators
     found = growth_of(data.country, start, end)
     columns = {
         "denominator": f"January {start}",
@@ -173,6 +181,8 @@ def plans_per_1000(data: Subject) -> BesideOthers | NotAvailable:
 
     Of the one January that the releases have a population for.
     """
+    if isinstance(data.comparators, NotAvailable):
+        return data.comparators
     found = comparison_of(data.country)
     year = found.figures.last_period("population")
     columns = {

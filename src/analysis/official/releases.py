@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from analysis.display.source_list import SourceItem
 from analysis.display.words import listed
 from analysis.errors import DataError
 
@@ -33,6 +34,11 @@ class Release:
             return f". {self.publisher}: {self.release}. {self.table}. {self.licence}."
         years = f": {self._years}" if self._years else ""
         return f". {self.publisher}{years}. From: {self.table}. {self.licence}."
+
+    @property
+    def source_item(self) -> SourceItem:
+        """Return how a list of sources names the release."""
+        return SourceItem(self.title, self.details, self.citation, self.url)
 
     @property
     def _years(self) -> str:

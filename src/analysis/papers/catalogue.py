@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis.display.source_list import SourceItem
 from analysis.errors import DataError, UsageError, listing, nearest
 from analysis.folders import Folders
 
@@ -53,6 +54,12 @@ class Paper:
     def citation(self) -> str:
         """How a report names the paper."""
         return f"{self.council}, {self.meeting}, {self.date}: {self.title}"
+
+    @property
+    def source_item(self) -> SourceItem:
+        """Return how a list of sources names the paper, with the checksum of its text."""
+        details = f". Text {self.source_file}"
+        return SourceItem(self.citation, details, self.citation, checksum=self.source_sha256)
 
 
 def read_papers(folders: Folders) -> dict[str, Paper]:
