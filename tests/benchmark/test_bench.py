@@ -352,7 +352,7 @@ def test_time_goes_to_packages_and_functions(tmp_path):
         ("/x/.venv/lib/python3.11/site-packages/matplotlib/axes/_base.py", "matplotlib"),
         ("/x/.venv/lib/python3.11/site-packages/six.py", "six"),
         (r"C:\x\.venv\Lib\site-packages\pandas\core\frame.py", "pandas"),
-        ("/x/src/analysis/charts/chart.py", "analysis"),
+        ("/x/src/analysis/display/chart.py", "analysis"),
         ("<frozen importlib._bootstrap>", IMPORTING),
         ("<string>", PYTHON),
         (json.__file__, PYTHON),
