@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from made_up_project import (
+    copy_notebooks,
     downloaded_once,
     downloads,
     empty_project,
@@ -99,11 +100,7 @@ def _copy(papers: Path, folder: Path) -> Folders:
     folders = Folders(folder / "project")
     shutil.copytree(papers, folders.papers)
     shutil.copytree(ROOT / "data" / "raw" / "dfe", folders.dfe)
-    unwanted = shutil.ignore_patterns(".ipynb_checkpoints")
-    shutil.copytree(ROOT / "notebooks", folders.notebooks, ignore=unwanted)
-    folders.library.mkdir(parents=True)
-    for notebook in folders.notebooks.glob("*.ipynb"):  # an analysis has a module of its name
-        (folders.library / f"{notebook.stem}.py").touch()
+    copy_notebooks(folders)
     return folders
 
 

@@ -16,7 +16,8 @@ from analysis.official import importing
 from analysis.official.importing import Imported, ReadFile, import_paths
 from analysis.official.store import Official, official_folder
 
-RELEASES = Path(__file__).resolve().parents[3] / "shared" / "dfe"
+ROOT = Path(__file__).resolve().parents[2]
+RELEASES = ROOT.parent / "shared" / "dfe"
 READ = importing._read
 READ_BEFORE: dict[tuple[str, str], ReadFile] = {}
 
@@ -77,6 +78,15 @@ def real_releases(tmp_path_factory: pytest.TempPathFactory) -> Imported:
     folder = tmp_path_factory.mktemp("real")
     (folder / "data" / "raw").mkdir(parents=True)
     return import_paths([RELEASES], Folders(folder))
+
+
+def copy_notebooks(folders: Folders) -> None:
+    """Put the repository's notebooks into a project, each an analysis with a module of its name."""
+    unwanted = shutil.ignore_patterns(".ipynb_checkpoints")
+    shutil.copytree(ROOT / "notebooks", folders.notebooks, ignore=unwanted)
+    folders.library.mkdir(parents=True)
+    for notebook in folders.notebooks.glob("*.ipynb"):
+        (folders.library / f"{notebook.stem}.py").touch()
 
 
 def read_once(path: Path) -> ReadFile:

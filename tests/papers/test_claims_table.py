@@ -14,7 +14,7 @@ from analysis.papers.ledger import verdict_counts
 from analysis.processed import read_processed
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def ledger(built_small_project):
     return read_processed("ledger", built_small_project)
 
