@@ -8,11 +8,31 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from made_up_project import (
+    copy_notebooks,
+    downloaded_once,
+    downloads,
+    empty_project,
+    imported,
+    imported_once,
+    imported_project,
+    real_releases,
+)
 
 from analysis.errors import DataError
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.processed import build_processed, read_processed
 from analysis.subject import Subject, load
+
+__all__ = [
+    "downloaded_once",
+    "downloads",
+    "empty_project",
+    "imported",
+    "imported_once",
+    "imported_project",
+    "real_releases",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 MADE_UP_PAPERS = Path(__file__).parent / "made_up_paper"
@@ -33,6 +53,21 @@ def small_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
     folders = _copy(MADE_UP_PAPERS, tmp_path)
     monkeypatch.setenv(ROOT_VARIABLE, str(folders.root))
     return folders
+
+
+@pytest.fixture(scope="session")
+def built_small_project(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """The made-up paper with its ledger, built once, so not to be modified."""
+    folders = _copy(MADE_UP_PAPERS, tmp_path_factory.mktemp("small"))
+    build_processed(folders)
+    return folders
+
+
+@pytest.fixture
+def up_to_date(small_project: Folders, built_small_project: Folders) -> Folders:
+    """The small project with everything in `data/processed`, as it was built elsewhere."""
+    shutil.copytree(built_small_project.processed, small_project.processed)
+    return small_project
 
 
 @pytest.fixture(scope="session")
@@ -65,11 +100,7 @@ def _copy(papers: Path, folder: Path) -> Folders:
     folders = Folders(folder / "project")
     shutil.copytree(papers, folders.papers)
     shutil.copytree(ROOT / "data" / "raw" / "dfe", folders.dfe)
-    unwanted = shutil.ignore_patterns(".ipynb_checkpoints")
-    shutil.copytree(ROOT / "notebooks", folders.notebooks, ignore=unwanted)
-    folders.library.mkdir(parents=True)
-    for notebook in folders.notebooks.glob("*.ipynb"):  # an analysis has a module of its name
-        (folders.library / f"{notebook.stem}.py").touch()
+    copy_notebooks(folders)
     return folders
 
 

@@ -12,7 +12,7 @@ import notebook_cells
 import openpyxl
 import pandas as pd
 import pytest
-from made_up_project import downloads, empty_project, imported, imported_once
+from made_up_project import RELEASES
 
 from analysis import high_needs_benchmark as benchmark
 from analysis import load
@@ -21,11 +21,9 @@ from analysis.display import NotAvailable
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.high_needs_benchmark import Benchmark
 from analysis.official.figures import Figures, imported_figures
-from analysis.official.importing import import_paths
+from analysis.official.importing import Imported
 from analysis.official.store import Official
 from analysis.subject import NO_PAPER, Subject
-
-__all__ = ["downloads", "empty_project", "imported", "imported_once"]
 
 AMBRIDGE, NORTH, WHOLE, BORCHESTER = (
     area.code
@@ -37,7 +35,6 @@ AMBRIDGE, NORTH, WHOLE, BORCHESTER = (
     )
 )
 ALL_SEVEN = "per_head_planned_all_seven"
-RELEASES = Path(__file__).resolve().parents[2] / "shared" / "dfe"
 
 Place = Callable[..., Benchmark]
 
@@ -233,25 +230,16 @@ NOTEBOOK = "high_needs_benchmark.ipynb"
 
 # ------------------------------------------------------------------ the real releases
 
-real = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not RELEASES.exists(), reason="the releases are not beside the repository"),
-]
-
 
 @pytest.fixture(scope="module")
-def real_figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
-    return imported_figures(_import_real(tmp_path_factory.mktemp("real")))
-
-
-def _import_real(root: Path) -> Official:
-    return import_paths([RELEASES], Folders(root)).official
+def real_figures(real_releases: Imported) -> Figures:
+    return imported_figures(real_releases.official)
 
 
 class TestRealReleases:
     """Figures worked out from the workbook apart, and authorities that are odd cases."""
 
-    pytestmark = real
+    pytestmark = pytest.mark.shared
 
     def test_independent_top_up_per_head_is_that_of_the_workbook(
         self, real_figures: Figures
@@ -279,11 +267,9 @@ class TestRealReleases:
 
     @pytest.mark.slow
     def test_every_part_of_odd_cases_can_be_read(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, real_releases: Imported, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        (tmp_path / "data" / "raw").mkdir(parents=True)
-        _import_real(tmp_path)
-        monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path))
+        monkeypatch.setenv(ROOT_VARIABLE, str(real_releases.official.folder.parents[3]))
         monkeypatch.setenv("ANALYSIS_BUILD", "1")  # in which a clipped label is an error
         for name in ODD_CASES:
             parts = notebook_cells.run("high_needs_benchmark", subject=name)

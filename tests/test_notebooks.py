@@ -2,129 +2,235 @@
 
 import ast
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import made_up_releases as made_up
+import nbformat
+import pandas as pd
 import pytest
+from nbclient import NotebookClient
 
 from analysis.build.parameters import read_parameters
-from analysis.build.render import OF_AUTHORITY, OF_PAPER
+from analysis.build.plan import FOR_AUTHORITIES, FOR_PAPERS, read_analyses
+from analysis.build.render import OPTIONAL
 from analysis.folders import ROOT_VARIABLE, Folders
-from analysis.official import areas as authorities
+from analysis.official import areas
 from analysis.official.importing import import_paths
 
-NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
-ANALYSES = {
-    "alternative_provision_plan",
-    "claims",
-    "ehcp_growth",
-    "high_needs_benchmark",
-    "high_needs_budget",
-    "independent_placement_unit_cost",
-    "stls_overspend",
-}
-MOST_CELLS = 32
-MOST_LINES = 6
-LIBRARY = "analysis"
+FOLDERS = Folders(Path(__file__).resolve().parents[1])
+NOTEBOOKS = {name: analysis.notebook for name, analysis in read_analyses(FOLDERS).items()}
+EXPLORE = {path.stem: path for path in sorted((FOLDERS.notebooks / "explore").glob("*.ipynb"))}
+MOST_CELLS, MOST_LINES, MOST_ARGUMENTS = 25, 5, 3
+LOGIC = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    *(ast.For, ast.While, ast.If, ast.IfExp, ast.ListComp, ast.DictComp, ast.GeneratorExp),
+)
 
-pytestmark = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+each_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
+each_walk = pytest.mark.parametrize("name", EXPLORE)
 
 
-def cells(notebook, kind="code"):
-    every = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    return [cell for cell in every if cell["cell_type"] == kind]
+Cells = list[dict[str, Any]]
 
 
-def test_it_is_one_of_the_seven_analyses(notebook):
-    assert notebook.stem in ANALYSES and len(NOTEBOOKS) == len(ANALYSES)
+def read(path: Path) -> Cells:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [{**cell, "source": "".join(cell["source"])} for cell in cells]
 
 
-def test_it_is_committed_without_outputs(notebook):
-    assert all(not cell["outputs"] and cell["execution_count"] is None for cell in cells(notebook))
+def code(cells: Cells) -> Cells:
+    return [cell for cell in cells if cell["cell_type"] == "code"]
 
 
-def test_it_is_thin(notebook):
-    every = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    assert len(every) <= MOST_CELLS
-    for cell in cells(notebook):
-        lines = [line for line in cell["source"] if line.strip()]
-        assert len(lines) <= MOST_LINES, "".join(cell["source"])
+def tags(cell: dict[str, Any]) -> set[str]:
+    return set(cell["metadata"].get("tags", []))
 
 
-def test_its_logic_is_in_the_library(notebook):
-    for cell in cells(notebook):
-        for node in ast.walk(ast.parse("".join(cell["source"]))):
-            assert not isinstance(
-                node, ast.FunctionDef | ast.ClassDef | ast.Lambda | ast.For | ast.While | ast.If
-            ), ast.unparse(node)
-            if isinstance(node, ast.ImportFrom):
-                assert node.module.split(".")[0] == LIBRARY, ast.unparse(node)
-            assert not isinstance(node, ast.Import), ast.unparse(node)
+def nodes(name: str) -> Iterator[ast.AST]:
+    for cell in code(read(NOTEBOOKS[name])):
+        yield from ast.walk(ast.parse(cell["source"]))
 
 
-def test_its_cells_have_no_tag_that_nothing_reads(notebook):
-    both = {"paper", "authority"} <= set(read_parameters(notebook))
-    known = {"parameters"} | ({OF_PAPER, OF_AUTHORITY} if both else set())
-    for cell in [*cells(notebook), *cells(notebook, "markdown")]:
-        tags = set(cell["metadata"].get("tags", []))
-        assert tags <= known
-        source = "".join(cell["source"])
-        assert ("data.of_paper(" in source) <= (OF_PAPER in tags)
-        assert ("data.of_authority(" in source) <= (OF_AUTHORITY in tags)
+# ------------------------------------------------------------------------- how they are written
 
 
-def test_its_parameters_are_typed_and_explained(notebook):
-    (cell,) = [c for c in cells(notebook) if "parameters" in c["metadata"].get("tags", [])]
-    for line in cell["source"]:
-        assert isinstance(ast.parse(line).body[0], ast.AnnAssign), line
-        assert "  # " in line
+@pytest.mark.parametrize("path", [*NOTEBOOKS.values(), *EXPLORE.values()], ids=lambda p: p.stem)
+def test_it_is_committed_without_outputs(path: Path) -> None:
+    assert all(not cell["outputs"] and cell["execution_count"] is None for cell in code(read(path)))
+
+
+@each_notebook
+def test_it_is_short(name: str) -> None:
+    cells = read(NOTEBOOKS[name])
+    assert len(cells) <= MOST_CELLS
+    for cell in code(cells):
+        lines = [line for line in cell["source"].splitlines() if line.strip()]
+        assert len(lines) <= MOST_LINES, cell["source"]
+
+
+@each_notebook
+def test_its_logic_is_in_the_library(name: str) -> None:
+    for node in nodes(name):
+        assert not isinstance(node, (*LOGIC, ast.Import)), ast.unparse(node)
+        if isinstance(node, ast.ImportFrom):
+            assert node.module == "analysis", ast.unparse(node)
+
+
+@each_notebook
+def test_a_call_has_few_arguments(name: str) -> None:
+    calls = [node for node in nodes(name) if isinstance(node, ast.Call)]
+    assert calls
+    for call in calls:
+        assert len([*call.args, *call.keywords]) <= MOST_ARGUMENTS, ast.unparse(call)
+
+
+@each_notebook
+def test_its_parameters_begin_with_the_subject_and_are_explained(name: str) -> None:
+    (cell,) = (c for c in code(read(NOTEBOOKS[name])) if "parameters" in tags(c))
+    made_for = tags(cell) - {"parameters"}
+    assert made_for and made_for <= {FOR_PAPERS, FOR_AUTHORITIES}
+    for line in cell["source"].splitlines():
+        assert isinstance(ast.parse(line).body[0], ast.AnnAssign) and "  # " in line, line
+    parameters = list(read_parameters(NOTEBOOKS[name]))
+    assert parameters[0] == "subject"
     # papermill passes over what it cannot read, such as `float | None`
-    assert len(read_parameters(notebook)) == len(cell["source"])
+    assert len(parameters) == len(cell["source"].splitlines())
 
 
-def test_it_says_its_method_and_its_sources(notebook):
-    text = "\n".join("".join(cell["source"]) for cell in cells(notebook, "markdown"))
-    for heading in ("## Method", "## Sources"):
-        assert heading in text
+@each_notebook
+def test_a_whole_section_is_optional_or_none_of_it(name: str) -> None:
+    section: set[bool] = set()
+    for cell in read(NOTEBOOKS[name]):
+        assert tags(cell) <= {OPTIONAL} or "parameters" in tags(cell)
+        if cell["cell_type"] == "markdown" and cell["source"].startswith("## "):
+            section = set()
+        section.add(OPTIONAL in tags(cell))
+        assert len(section) == 1, cell["source"]
 
 
-@pytest.fixture
-def given(notebook, tmp_path_factory, monkeypatch):
-    """What papermill is given: for an analysis of an authority alone, one of made-up releases."""
-    if "paper" in read_parameters(notebook):
-        return []
-    folder = tmp_path_factory.mktemp("imported")
-    (folder / "data" / "raw").mkdir(parents=True)
-    made_up.write_zip(folder / "earlier.zip", made_up.earlier_members())
-    made_up.write_zip(folder / "later.zip", made_up.later_members())
-    made_up.write_workbook(folder / "benchmarks.xlsx", made_up.benchmark_rows())
-    made_up.write_workbook(folder / "near.xlsx", made_up.neighbour_rows(), "LA SN Groups")
-    monkeypatch.setattr(authorities, "REORGANISATIONS", made_up.REORGANISATIONS)
-    monkeypatch.setattr(authorities, "RECODED", made_up.RECODED)
-    monkeypatch.setenv(ROOT_VARIABLE, str(folder))
-    import_paths([*folder.glob("*.zip"), *folder.glob("*.xlsx")], Folders(folder))
-    return ["-p", "authority", "Ambridge"]
+@each_notebook
+def test_it_says_its_method_and_its_sources(name: str) -> None:
+    text = "\n".join(cell["source"] for cell in read(NOTEBOOKS[name]))
+    assert "## Method" in text and "## Sources" in text
 
 
-def test_it_runs_by_plain_papermill_from_any_folder(notebook, given, tmp_path):
-    run = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "papermill",
-            notebook,
-            tmp_path / "out.ipynb",
-            "--no-progress-bar",
-            *given,
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr[-2000:]
-    outputs = [cell["outputs"] for cell in cells(tmp_path / "out.ipynb")]
-    assert any("finding" in output.get("metadata", {}) for one in outputs for output in one)
-    assert [path.name for path in tmp_path.iterdir()] == ["out.ipynb"]
+# ------------------------------------------------------------------------------ how they run
+
+
+class Run(NamedTuple):
+    """A notebook that was run by plain papermill in an empty folder."""
+
+    outputs: list[dict[str, Any]]
+    left: list[str]
+    error: str
+
+
+@pytest.fixture(scope="session")
+def papermill(
+    tmp_path_factory: pytest.TempPathFactory, built_project: Folders
+) -> Callable[[str], Run]:
+    """Run a notebook with its defaults where no release is imported: once for all tests."""
+
+    @cache
+    def run(name: str) -> Run:
+        folder = tmp_path_factory.mktemp(name)
+        done = subprocess.run(
+            [sys.executable, "-m", "papermill", NOTEBOOKS[name], "out.ipynb", "--no-progress-bar"],
+            cwd=folder,
+            env={**os.environ, ROOT_VARIABLE: str(built_project.root)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        outputs = [
+            output for cell in code(read(folder / "out.ipynb")) for output in cell["outputs"]
+        ]
+        error = done.stderr[-2000:] if done.returncode else ""
+        return Run(outputs, [path.name for path in folder.iterdir()], error)
+
+    return run
+
+
+QUICK = "claims"
+run_each = pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[] if n == QUICK else pytest.mark.slow) for n in NOTEBOOKS]
+)
+
+
+@run_each
+def test_it_runs_with_its_defaults_and_leaves_nothing_but_its_output(
+    papermill: Callable[[str], Run], name: str
+) -> None:
+    run = papermill(name)
+    assert run.error == "" and run.left == ["out.ipynb"]
+
+
+@run_each
+def test_it_shows_one_bottom_line_and_prints_nothing(
+    papermill: Callable[[str], Run], name: str
+) -> None:
+    outputs = papermill(name).outputs
+    assert all("text/plain" in output.get("data", {}) for output in outputs)
+    kinds = [kind for output in outputs for kind in output["metadata"]]
+    if FOR_PAPERS in read_analyses(FOLDERS)[name].tags:
+        assert kinds[0] == "bottom_line" and kinds.count("bottom_line") == 1
+    else:  # an authority's place among all of them, which needs releases
+        assert kinds[0] == "not_available" and "bottom_line" not in kinds
+
+
+# ---------------------------------------------------------------------- those to explore with
+
+
+def walk(name: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run a notebook as JupyterLab runs all its cells: an error stands where one is expected."""
+    monkeypatch.setenv(ROOT_VARIABLE, str(root))
+    notebook = nbformat.read(EXPLORE[name], as_version=4)
+    NotebookClient(notebook, timeout=60).execute()
+    outputs = [output for cell in code(notebook.cells) for output in cell["outputs"]]
+    assert not [output for output in outputs if output.get("name") == "stderr"]
+
+
+@each_walk
+def test_a_walk_runs_without_releases(
+    built_project: Folders, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    walk(name, built_project.root, monkeypatch)
+
+
+KNOWN = {"Ambridge": "Kent", "Borchester": "Medway", "Penny Hassett": "Bromley"}
+"""Made-up authority → the name that it has in a walk, which is of real ones."""
+
+
+@pytest.mark.slow
+@each_walk
+def test_a_walk_runs_with_releases(
+    project: Folders, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def known(table: pd.DataFrame) -> pd.DataFrame:
+        return table.replace({"la_name": KNOWN})
+
+    def known_rows(rows: list[list[object]]) -> list[list[object]]:
+        return [[KNOWN.get(str(cell), cell) for cell in row] for row in rows]
+
+    budgets, near = known_rows(made_up.benchmark_rows()), known_rows(made_up.neighbour_rows())
+    files = [
+        made_up.write_zip(project.root / "earlier.zip", made_up.earlier_members(known, known)),
+        made_up.write_zip(project.root / "later.zip", made_up.later_members(known)),
+        made_up.write_workbook(project.root / "benchmarks.xlsx", budgets),
+        made_up.write_workbook(project.root / "near.xlsx", near, "LA SN Groups"),
+    ]
+    monkeypatch.setattr(areas, "REORGANISATIONS", made_up.REORGANISATIONS)
+    monkeypatch.setattr(areas, "RECODED", made_up.RECODED)
+    import_paths(files, project)
+    walk(name, project.root, monkeypatch)
+
+
+def test_what_is_to_explore_with_is_no_analysis_and_not_published() -> None:
+    assert EXPLORE and NOTEBOOKS and not set(EXPLORE) & set(NOTEBOOKS)
+    assert not {path.stem for path in FOLDERS.reports.rglob("*.ipynb")} & set(EXPLORE)

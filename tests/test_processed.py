@@ -46,13 +46,12 @@ def test_every_table_is_built_from_raw(small_project):
     assert load(MADE_UP).timeline["start"].tolist() == ["2023-09", "2024-04"]
 
 
-def test_nothing_is_rebuilt_when_nothing_changed(small_project):
-    build_processed(small_project)
-    age(small_project)
-    for file in small_project.papers.rglob("*.*"):
+def test_nothing_is_rebuilt_when_nothing_changed(up_to_date):
+    age(up_to_date)
+    for file in up_to_date.papers.rglob("*.*"):
         os.utime(file)
-    build_processed(small_project)
-    assert not written_again(small_project)
+    build_processed(up_to_date)
+    assert not written_again(up_to_date)
 
 
 def test_two_builds_are_the_same_bytes(small_project):
@@ -64,47 +63,42 @@ def test_two_builds_are_the_same_bytes(small_project):
     assert contents(small_project.processed) == first
 
 
-def test_a_change_of_raw_is_rebuilt(small_project):
-    build_processed(small_project)
-    folder = small_project.papers / MADE_UP
+def test_a_change_of_raw_is_rebuilt(up_to_date):
+    folder = up_to_date.papers / MADE_UP
     change(folder / "claims.csv", '"over £40,000",40000', '"over £39,000",39000')
-    build_processed(small_project)
-    assert published(small_project, "overspend") == 39_000
+    build_processed(up_to_date)
+    assert published(up_to_date, "overspend") == 39_000
     (folder / "timeline.csv").unlink()
     assert load(MADE_UP).timeline.empty
 
 
-def test_a_paper_under_another_name_is_rebuilt(small_project):
-    build_processed(small_project)
-    (small_project.papers / MADE_UP).rename(small_project.papers / "borchester-2024")
-    build_processed(small_project)
-    assert set(read_processed("ledger", small_project)["paper"]) == {"borchester-2024"}
+def test_a_paper_under_another_name_is_rebuilt(up_to_date):
+    (up_to_date.papers / MADE_UP).rename(up_to_date.papers / "borchester-2024")
+    build_processed(up_to_date)
+    assert set(read_processed("ledger", up_to_date)["paper"]) == {"borchester-2024"}
     assert len(load("borchester-2024").timeline) == 2
 
 
 @pytest.mark.parametrize(
-    "file",
-    ["papers/claims_csv.py", "papers/implied.py", "official/releases.py", "display/words.py"],
+    "name", ["papers/claims_csv", "papers/implied", "official/releases", "display/words"]
 )
-def test_a_change_of_the_code_that_reads_is_rebuilt(small_project, monkeypatch, file):
-    build_processed(small_project)
-    age(small_project)
-    code = Path(processed.__file__).parent / file
+def test_a_change_of_the_code_that_reads_is_rebuilt(up_to_date, monkeypatch, name):
+    age(up_to_date)
+    code = Path(processed.__file__).parent / f"{name}.py"
     read_bytes = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda self: read_bytes(self) + b"\n" * (self == code))
-    build_processed(small_project)
-    assert written_again(small_project) > TABLES
+    build_processed(up_to_date)
+    assert written_again(up_to_date) > TABLES
 
 
 @pytest.mark.parametrize("lost", [*sorted(TABLES), "stamp"])
-def test_a_file_that_was_lost_is_built_again(small_project, lost):
-    build_processed(small_project)
-    before = contents(small_project.processed)
-    files = {file.stem: file for file in small_project.processed.glob("*.parquet")}
-    files["stamp"] = next(small_project.processed.glob("*.txt"))
+def test_a_file_that_was_lost_is_built_again(up_to_date, lost):
+    before = contents(up_to_date.processed)
+    files = {file.stem: file for file in up_to_date.processed.glob("*.parquet")}
+    files["stamp"] = next(up_to_date.processed.glob("*.txt"))
     files[lost].unlink()
-    build_processed(small_project)
-    assert contents(small_project.processed) == before
+    build_processed(up_to_date)
+    assert contents(up_to_date.processed) == before
 
 
 class Interrupted(BaseException):
@@ -112,10 +106,9 @@ class Interrupted(BaseException):
 
 
 @pytest.mark.parametrize("written", range(6))
-def test_an_interrupted_build_is_done_again(small_project, monkeypatch, written):
-    build_processed(small_project)
-    good = contents(small_project.processed)
-    claims = small_project.papers / MADE_UP / "claims.csv"
+def test_an_interrupted_build_is_done_again(up_to_date, monkeypatch, written):
+    good = contents(up_to_date.processed)
+    claims = up_to_date.papers / MADE_UP / "claims.csv"
     original = claims.read_text(encoding="utf-8")
     change(claims, '"over £40,000",40000', '"over £39,000",39000')
     left, to_parquet = iter(range(written)), pd.DataFrame.to_parquet
@@ -129,25 +122,24 @@ def test_an_interrupted_build_is_done_again(small_project, monkeypatch, written)
     with monkeypatch.context() as patch:
         patch.setattr(pd.DataFrame, "to_parquet", stop_in_time)
         with pytest.raises(Interrupted):
-            build_processed(small_project)
-    left_behind = contents(small_project.processed)
+            build_processed(up_to_date)
+    left_behind = contents(up_to_date.processed)
     assert set(left_behind) <= set(good), "a part of a file is left"
     assert b"half of a file" not in left_behind.values()
     # back to what the last whole build was made of: what the cut one wrote has to go
     claims.write_text(original, encoding="utf-8")
-    build_processed(small_project)
-    assert contents(small_project.processed) == good
+    build_processed(up_to_date)
+    assert contents(up_to_date.processed) == good
 
 
-def test_raw_that_is_not_right_leaves_a_build_as_it_was(small_project):
-    build_processed(small_project)
-    age(small_project)
-    before = contents(small_project.processed)
-    change(small_project.papers / MADE_UP / "claims.csv", "21,21,people", "21,22,people")
+def test_raw_that_is_not_right_leaves_a_build_as_it_was(up_to_date):
+    age(up_to_date)
+    before = contents(up_to_date.processed)
+    change(up_to_date.papers / MADE_UP / "claims.csv", "21,21,people", "21,22,people")
     with pytest.raises(DataError, match="row 11"):
         load(MADE_UP)
-    assert contents(small_project.processed) == before
-    assert not written_again(small_project)
+    assert contents(up_to_date.processed) == before
+    assert not written_again(up_to_date)
 
 
 def test_a_project_without_a_paper_is_refused(small_project):

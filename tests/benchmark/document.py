@@ -146,7 +146,7 @@ def where_tables(where: Where, processors: int) -> str:
         "The floor in one process, under the same profiler: what the charts and tables take "
         "whatever runs them.",
         table(["package", "seconds"], most(where.drawing_by_package), "lr"),
-        "Of these, functions of `charts/chart.py` with all that they call:",
+        "Of these, functions of `display/chart.py` with all that they call:",
         table(["function", "seconds"], most(where.drawing_by_function, "`{}`"), "lr"),
     ]
     return "\n\n".join(parts)

@@ -9,10 +9,14 @@ import ast
 import json
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from work import Piece, read_work
+
+NOTEBOOK_MODULES = ("analysis.subject", "analysis.display.shapes", "analysis.display.lines")
+"""What every notebook has its module import."""
 
 
 def main() -> None:
@@ -37,9 +41,8 @@ def import_libraries() -> None:
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
-    import analysis.processed  # noqa: F401
-    from analysis import charts, findings, measures, tables  # noqa: F401
-
+    for name in NOTEBOOK_MODULES:
+        import_module(name)
     InteractiveShell.instance(
         config=Config({"HistoryManager": {"enabled": False}}),
         display_pub_class=CapturingDisplayPublisher,

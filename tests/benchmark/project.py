@@ -135,5 +135,9 @@ class Workshop:
         # What the locked packages are is something that a build may depend on.
         for name in ("requirements.lock", "pyproject.toml"):
             shutil.copy(ROOT / name, root / name)
+        library = Folders(root).library  # an analysis has a module of its notebook's name
+        library.mkdir(parents=True)
+        for notebook in (root / "notebooks").glob("*.ipynb"):
+            (library / f"{notebook.stem}.py").touch()
         (root / "reports").mkdir()
         return Project(root, self._reports)

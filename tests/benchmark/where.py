@@ -5,16 +5,15 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from floor import NOTEBOOK_MODULES
 from observed import Observed, observe
 from project import Project, Workshop
 from shares import seconds_by_function, seconds_by_package
 from timing import timed
 from ways import HERE, Build, floor_command
 
-CHART_MODULE = "analysis/charts/chart.py"
-NOTEBOOK_IMPORTS = (
-    "from analysis import charts, findings, measures, tables; from analysis.processed import load"
-)
+CHART_MODULE = "analysis/display/chart.py"
+NOTEBOOK_IMPORTS = f"import {', '.join(NOTEBOOK_MODULES)}"
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """A browser for the whole run, reports on authorities, and what was measured at the end."""
 
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import made_up_releases as made_up
 import pytest
+from made_up_project import RELEASES, copy_notebooks
 from page_checks.chromium import MISSING, QUIET, find_chromium
 from page_checks.viewer import Figures, Viewer
 from playwright.sync_api import Browser, sync_playwright
@@ -18,8 +18,6 @@ from analysis.official import benchmarking_release
 from analysis.official.importing import import_paths
 
 FIGURES = Figures()
-ROOT = Path(__file__).resolve().parents[2]
-RELEASES = ROOT.parent / "shared" / "dfe"
 
 
 @pytest.fixture(scope="session")
@@ -47,19 +45,14 @@ def other_viewer(browser: Browser) -> Viewer:
 
 
 @pytest.fixture(scope="session")
-def made_up_authorities(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_up_authorities(downloaded_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Reports on Ambridge, and on Felpershamshire, which is no more, from made-up releases."""
-    downloads = tmp_path_factory.mktemp("downloads")
-    made_up.write_zip(downloads / "earlier.zip", made_up.earlier_members())
-    made_up.write_zip(downloads / "later.zip", made_up.later_members())
-    made_up.write_workbook(downloads / "benchmarks.xlsx", made_up.benchmark_rows())
-    made_up.write_workbook(downloads / "near.xlsx", made_up.neighbour_rows(), "LA SN Groups")
     wanted = [made_up.AMBRIDGE.code, made_up.FELPERSHAMSHIRE.code]
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(authorities, "REORGANISATIONS", made_up.REORGANISATIONS)
         monkeypatch.setattr(authorities, "RECODED", made_up.RECODED)
         monkeypatch.setattr(benchmarking_release, "OUTTURN_YEARS", made_up.OUTTURN_YEARS)
-        return _build(downloads, wanted, tmp_path_factory.mktemp("made-up"))
+        return _build(downloaded_once, wanted, tmp_path_factory.mktemp("made-up"))
 
 
 @pytest.fixture(scope="session")
@@ -71,11 +64,8 @@ def real_authorities(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _build(downloads: Path, wanted: Sequence[str], root: Path) -> Path:
     """Import releases, build reports on authorities from them, and give the folder of those."""
     folders = Folders(root)
-    unwanted = shutil.ignore_patterns(".ipynb_checkpoints")
-    shutil.copytree(ROOT / "notebooks", folders.notebooks, ignore=unwanted)
+    copy_notebooks(folders)
     (root / "data" / "raw").mkdir(parents=True)
-    folders.library.parent.mkdir()
-    folders.library.symlink_to(ROOT / "src" / "analysis")
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv(ROOT_VARIABLE, str(root))
         import_paths([downloads], folders)

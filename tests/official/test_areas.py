@@ -14,13 +14,13 @@ NORTH, SOUTH = made_up.NORTH_FELPERSHAM.code, made_up.SOUTH_FELPERSHAM.code
 
 
 @pytest.fixture
-def official(imported, downloads):
-    return imported(downloads).official
+def official(imported_once):
+    return imported_once
 
 
 @pytest.fixture
 def areas(official):
-    return official.areas
+    return official.areas.copy()
 
 
 def of(areas, code):

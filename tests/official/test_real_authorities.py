@@ -1,25 +1,16 @@
-"""Both analyses of real authorities, those with traps above all, where the releases are."""
-
-from pathlib import Path
+"""Authorities of the real releases, those with traps above all, where the releases are."""
 
 import notebook_cells
 import pytest
-from analysis.authorities import load_authority
-from analysis.measures import against, unit_cost
 
+from analysis.comparison import Comparison, comparison_of, growth_of
 from analysis.folders import ROOT_VARIABLE, Folders
-from analysis.official import reference
-from analysis.official.importing import import_paths
-from analysis.official.placement_groups import NMSS_OR_INDEPENDENT
+from analysis.official.areas import LOCAL
+from analysis.official.figures import Figures, imported_figures
+from analysis.official.importing import Imported
+from analysis.subject import read_reference
 
-ROOT = Path(__file__).resolve().parents[2]
-RELEASES = ROOT.parent / "shared" / "dfe"
-DFE = ROOT / "data" / "raw" / "dfe"
-
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not RELEASES.exists(), reason="the releases are not beside the repository"),
-]
+pytestmark = pytest.mark.shared
 
 TRAPS = {
     "Kent": "36 of 147",
@@ -41,68 +32,45 @@ TRAPS = {
 """Authority → what one of its two reports says."""
 
 
-@pytest.fixture(scope="module")
-def folders(tmp_path_factory):
-    """All four files, imported once."""
-    root = tmp_path_factory.mktemp("real")
-    (root / "data" / "raw").mkdir(parents=True)
-    import_paths([RELEASES], Folders(root))
-    return Folders(root)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TRAPS)
-def test_both_reports(folders, monkeypatch, name):
-    monkeypatch.setenv(ROOT_VARIABLE, str(folders.root))
+def test_both_reports(real_releases: Imported, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(ROOT_VARIABLE, str(real_releases.official.folder.parents[3]))
     analyses = ("ehcp_growth", "independent_placement_unit_cost")
-    shown = [part for one in analyses for part in notebook_cells.run(one, authority=name)]
+    shown = [part for one in analyses for part in notebook_cells.run(one, subject=name)]
     words = " ".join(notebook_cells.words(part) + getattr(part, "note", "") for part in shown)
     assert TRAPS[name] in words
     assert "nan" not in words.replace("finan", "").replace("Finan", "").replace("tenan", "")
 
 
 @pytest.fixture(scope="module")
-def kent(folders):
-    return load_authority("Kent", folders)
+def figures(real_releases: Imported) -> Figures:
+    return imported_figures(real_releases.official)
+
+
+@pytest.fixture(scope="module")
+def comparison(figures: Figures) -> Comparison:
+    return comparison_of(figures)
+
+
+def test_unit_costs_are_those_of_the_reference_figures(
+    comparison: Comparison, built_project: Folders
+) -> None:
+    committed = comparison_of(read_reference(built_project))
+    keys = [measure.key for measure in committed.measures.family("unit_cost")]
+    both = committed.values[keys], comparison.values.loc[committed.values.index, keys]
+    assert len(keys) == 12 and both[0].notna().all(axis=None)
+    assert (both[0] - both[1]).abs().max(axis=None) < 0.05
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("Medway", 270), ("Kent", 1_396), ("Bromley", 257), ("Rutland", 22)]
+    ("key", "counted"), [("growth", 147), ("plans_per_1000", 149), ("unit_cost", 146)]
 )
-def test_placements_of_january_2021(kent, name, count):
-    rows = kent.placements.set_index(["authority", "january"])
-    assert rows.loc[(name, 2021), list(NMSS_OR_INDEPENDENT)].sum() == count
-
-
-def test_plans_of_england(kent):
-    rows = kent.ehc_plans.set_index(["authority", "january"])
-    assert rows.loc[("England", 2025), "total"] == 638_745
-
-
-@pytest.mark.parametrize("name", ["Bromley", "Kent", "Medway", "Rutland"])
-def test_unit_costs_are_those_of_the_reference_figures(kent, name):
-    committed = unit_cost.unit_costs(
-        reference.read_top_up(DFE), reference.read_placements(DFE), name
-    ).set_index(["definition", "count"])
-    imported = unit_cost.unit_costs(kent.top_up, kent.placements, name)
-    imported = imported.set_index(["definition", "count"])
-    for column in ("unit_cost_gbp", "england_unit_cost_gbp"):
-        assert (imported[column] - committed[column]).abs().max() < 0.05
-    everyone = against.unit_cost(kent.areas, kent.top_up, kent.placements).set_index("name")
-    standard = unit_cost.standard(committed.reset_index())["unit_cost_gbp"]
-    assert everyone.loc[name, "unit_cost_gbp"] == pytest.approx(standard, abs=0.05)
-
-
-def test_each_authority_has_a_figure_or_a_reason(kent):
-    for measure, everyone in {
-        "growth": against.growth(kent.areas, kent.ehc_plans, 2015, 2025),
-        "rates": against.rates(kent.areas, kent.ehc_plans, kent.population),
-        "unit_cost": against.unit_cost(kent.areas, kent.top_up, kent.placements),
-    }.items():
-        missing = everyone[against.FIGURE[measure]].isna()
-        assert (everyone["reason"].ne("") == missing).all()
-        assert everyone["name"].is_unique
-        assert (
-            everyone["place"].notna().sum()
-            == {"growth": 147, "rates": 149, "unit_cost": 146}[measure]
-        )
+def test_each_authority_has_a_figure_or_a_reason(
+    figures: Figures, comparison: Comparison, key: str, counted: int
+) -> None:
+    found = growth_of(figures, 2015, 2025) if key == "growth" else comparison
+    everyone = found.everyone(key)
+    assert (everyone["reason"].ne("") == everyone["value"].isna()).all()
+    local = everyone[everyone["level"] == LOCAL]
+    assert local["place"].notna().sum() == local["value"].notna().sum() == counted

@@ -17,8 +17,8 @@ def later(downloads, change):
     made_up.write_zip(downloads / "later.zip", made_up.later_members(change))
 
 
-def test_made_up_totals_are_the_sums(imported, downloads):
-    found = reconcile(imported(downloads).official)
+def test_made_up_totals_are_the_sums(imported_once):
+    found = reconcile(imported_once)
     # in January 2018 the made-up release has no further education, as the real one
     assert found.empty, found.to_string()
 
@@ -75,50 +75,46 @@ def test_statements_and_plans_make_the_total(imported, downloads):
     assert "parts of total" in set(found["check"])
 
 
-def test_sums_of_england_and_of_regions(imported, downloads):
-    official = imported(downloads).official
-    rows = official.section251
+def test_sums_of_england_and_of_regions(imported_once):
+    rows = imported_once.section251
     rows = rows[(rows["lines"] == "1.2.6") & (rows["basis"] == "outturn")]
-    (england,) = sum_of_authorities(rows, official.areas).to_dict("records")
+    (england,) = sum_of_authorities(rows, imported_once.areas).to_dict("records")
     assert england["code"] == made_up.ENGLAND
     assert england["value"] == 12 * 2000 * 9
     assert england["authorities"] == 5
-    regions = sum_of_authorities(rows, official.areas, "Regional").set_index("code")
+    regions = sum_of_authorities(rows, imported_once.areas, "Regional").set_index("code")
     assert regions.loc[made_up.LOAMSHIRE[0], "authorities"] == 1
     assert regions["value"].sum() == england["value"]
 
 
-def test_one_whose_successors_have_the_figure_is_not_missing(imported, downloads):
-    official = imported(downloads).official
-    rows = official.section251
-    sums = sum_of_authorities(rows, official.areas)
+def test_one_whose_successors_have_the_figure_is_not_missing(imported_once):
+    rows = imported_once.section251
+    sums = sum_of_authorities(rows, imported_once.areas)
     assert set(sums["missing"]) == {""}
     some = rows[rows["code"] != made_up.NORTH_FELPERSHAM.code]
-    assert set(sum_of_authorities(some, official.areas)["missing"]) == {"Felpershamshire"}
+    assert set(sum_of_authorities(some, imported_once.areas)["missing"]) == {"Felpershamshire"}
 
 
-def test_what_is_missing_is_named_and_not_zero(imported, downloads):
-    official = imported(downloads).official
-    rows = official.section251.copy()
+def test_what_is_missing_is_named_and_not_zero(imported_once):
+    rows = imported_once.section251.copy()
     rows.loc[rows["code"] == made_up.BORCHESTER.code, "value"] = pd.NA
-    sums = sum_of_authorities(rows, official.areas)
+    sums = sum_of_authorities(rows, imported_once.areas)
     assert set(sums["missing"]) == {"Borchester"} and set(sums["authorities"]) == {4}
-    regions = sum_of_authorities(rows, official.areas, "Regional").set_index("code")
+    regions = sum_of_authorities(rows, imported_once.areas, "Regional").set_index("code")
     assert regions.loc[made_up.LOAMSHIRE[0], "value"].isna().all()
 
 
-def test_an_area_is_never_summed_twice(imported, downloads):
-    official = imported(downloads).official
+def test_an_area_is_never_summed_twice(imported_once):
     with pytest.raises(DataError, match=r"Felpershamshire, North Felpersham.* choose those"):
-        sum_of_authorities(official.population, official.areas)
+        sum_of_authorities(imported_once.population, imported_once.areas)
     for day, size in (("2021-03-31", 12), ("2021-04-01", 12)):
-        there = existing(official.areas, day)["code"]
-        rows = official.population[official.population["code"].isin(there)]
-        (england,) = sum_of_authorities(rows, official.areas).to_dict("records")
+        there = existing(imported_once.areas, day)["code"]
+        rows = imported_once.population[imported_once.population["code"].isin(there)]
+        (england,) = sum_of_authorities(rows, imported_once.areas).to_dict("records")
         assert england["value"] == 10_000.5 * size
 
 
-def test_wide_has_a_row_an_area_and_january(imported, downloads):
-    wide = widen(imported(downloads).official.placements, "placement")
+def test_wide_has_a_row_an_area_and_january(imported_once):
+    wide = widen(imported_once.placements, "placement")
     assert wide.loc[(made_up.BORCHESTER.code, 2025), "special_independent"] == 5 * 4 * 16
     assert pd.isna(wide.loc[(made_up.BORCHESTER.code, 2025), "perm_ex_2022"])

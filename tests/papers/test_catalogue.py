@@ -12,14 +12,8 @@ COUNCIL = 'council = "Rutland"\n'
 
 def test_the_papers_come_in_order_of_id(project):
     papers = read_papers(project)
-    assert list(papers) == [
-        "bromley-ap-2021",
-        "kent-stls-2021",
-        "medway-deficit-2022",
-        "medway-outreach-2022",
-        "rutland-eip-2021",
-    ]
-    assert {paper.council for paper in papers.values()} == {"Bromley", "Kent", "Medway", "Rutland"}
+    assert list(papers) == sorted(file.parent.name for file in project.papers.glob("*/paper.toml"))
+    assert papers["kent-stls-2021"].council == "Kent"
 
 
 def test_a_paper_is_a_folder_of_data(small_project):

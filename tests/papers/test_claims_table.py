@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from analysis import load
 from analysis.display import NotAvailable
 from analysis.papers.claims_table import (
     claims_table,
@@ -12,11 +11,12 @@ from analysis.papers.claims_table import (
     verdict_table,
 )
 from analysis.papers.ledger import verdict_counts
+from analysis.processed import read_processed
 
 
 @pytest.fixture
-def ledger(small_project):
-    return load("ambridge-outreach-2024").claims
+def ledger(built_small_project):
+    return read_processed("ledger", built_small_project)
 
 
 def by_first_cell(table):
