@@ -27,9 +27,11 @@ ROLES = {
     # areas
     "own": Role(DARK_BLUE, "o", 10, width=3.5),
     "england": Role(ORANGE, "D", 9, line="--", hatch="//"),
-    "region": Role(DARK_PINK, "s", 9, line=":", width=3.0, hatch="xx"),
+    "region": Role(
+        ORANGE, "s", 9, line=":", width=3.0, hatch="xx"
+    ),  # as England, with its own shape
     "neighbour": Role(TURQUOISE, "o", 8, line="-."),
-    "median": Role(WHITE, "|", 18, line="-.", hatch="\\\\"),
+    "median": Role(WHITE, "|", 18, line="-."),
     "other": Role(GREY, ".", 6),
     # parts of a whole, and bars that are set beside one another
     "part 1": Role(DARK_BLUE),
