@@ -50,7 +50,8 @@ def made_up_authorities(downloaded_once: Path, tmp_path_factory: pytest.TempPath
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(authorities, "REORGANISATIONS", made_up.REORGANISATIONS)
         monkeypatch.setattr(authorities, "RECODED", made_up.RECODED)
-        return _build(downloaded_once, wanted, tmp_path_factory.mktemp("made-up"))
+        folder = tmp_path_factory.mktemp("made-up")
+        return _build(downloaded_once, wanted, folder, start=min(made_up.EARLIER))
 
 
 @pytest.fixture(scope="session")
@@ -59,17 +60,24 @@ def real_authorities(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _build(RELEASES, ["Kent", "Northamptonshire"], tmp_path_factory.mktemp("real"))
 
 
-def _build(downloads: Path, wanted: Sequence[str], root: Path) -> Path:
-    """Import releases, build reports on authorities from them, and give the folder of those."""
+def _build(downloads: Path, wanted: Sequence[str], root: Path, start: int = 2015) -> Path:
+    """Import releases, build reports on authorities from them, and give the folder of those.
+
+    Growth is from January `start`.
+    """
     folders = Folders(root)
     copy_notebooks(folders)
     (root / "data" / "raw").mkdir(parents=True)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv(ROOT_VARIABLE, str(root))
         import_paths([downloads], folders)
-        reports = AuthorityReports(folders, wanted)
-        failed = [o for o in build(reports.selected(), folders, pages=reports) if o.failure]
-        assert not failed, failed
+        for analyses, given in (
+            (["ehcp_growth"], {"start": str(start)}),
+            (["high_needs_benchmark", "independent_placement_unit_cost"], {}),
+        ):
+            reports = AuthorityReports(folders, wanted, analyses, given)
+            failed = [o for o in build(reports.selected(), folders, pages=reports) if o.failure]
+            assert not failed, failed
     return folders.reports / "authorities"
 
 
