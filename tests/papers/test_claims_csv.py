@@ -134,7 +134,7 @@ def test_of_many_bad_cells_five_are_shown_and_the_rest_counted(refusal, small_pr
     assert [f"row {row}, column 'unit'" in line for row, line in enumerate(lines[:5], 2)] == [
         True
     ] * 5
-    assert lines[5:] == ["and 2 more"]
+    assert lines[5:] == ["and 3 more"]
 
 
 PRINTED = [

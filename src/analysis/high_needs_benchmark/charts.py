@@ -103,8 +103,8 @@ def chart_mix(own: Benchmark | NotAvailable, family: str) -> Chart | NotAvailabl
 
 
 AREAS_SUBTITLE = """
-{{ measure.caption }}. Bold: {{ name }}; hatched: England and region; empty: the median of neighbours;
-the others are its statistical neighbours
+{{ measure.caption }}. Bold: {{ name }}; hatched: England and region; empty: the median of
+neighbours; the others are its statistical neighbours
 """
 
 RANGE_SUBTITLE = """
