@@ -40,14 +40,17 @@ def test_colours_are_those_of_the_analysis_function():
     assert named == get_af_colours("categorical", number_of_colours=4)
 
 
-@pytest.mark.parametrize(
-    "roles", [("own", "england", "region"), [f"part {n}" for n in (1, 2, 3, 4)]]
-)
-def test_roles_that_stand_together_are_told_apart_by_colour_and_by_shape(roles):
-    looks = [ROLES[role] for role in roles]
-    assert (
-        len({look.colour for look in looks}) == len({look.marker for look in looks}) == len(roles)
-    )
+def test_parts_of_a_whole_are_told_apart_by_colour_and_by_shape():
+    looks = [ROLES[f"part {number}"] for number in (1, 2, 3, 4)]
+    assert len({look.colour for look in looks}) == len({look.marker for look in looks}) == 4
+
+
+def test_areas_have_a_shape_each_and_four_colours_with_the_band_behind_them():
+    looks = [ROLES[role] for role in ("own", "england", "region")]
+    for shapes in ({look.marker for look in looks}, {(look.line, look.hatch) for look in looks}):
+        assert len(shapes) == len(looks)
+    areas = [ROLES[role].colour for role in ("own", "england", "region", "neighbour")]
+    assert len({*areas, colours.PALE_GREY}) == 4
 
 
 def test_every_kind_of_comparator_has_a_role():
