@@ -72,7 +72,7 @@ def with_entry(own: Benchmark, **changes: object) -> Benchmark:
 @pytest.mark.parametrize(
     ("code", "family", "reason"),
     [
-        (NORTH, "per_plan_planned", "its denominator is ‘#N/A’, not available, in the release"),
+        (NORTH, "per_plan_planned", "EHC plans in January 2021: ‘#N/A’, not available"),
         (WHOLE, "per_head_planned", "ended on 1 April 2021; since, the area is of North"),
         (NORTH, "mix", "began on 1 April 2021; before, the area was of Felpershamshire"),
     ],

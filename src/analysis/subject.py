@@ -78,13 +78,15 @@ class Subject:
         return ", ".join(f"{verb} {month_of(day)}" for verb, day in changes if isinstance(day, str))
 
     def januaries(self, start: int, end: int) -> tuple[int, int]:
-        """Return two Januaries, moved into the time that the authority existed for."""
-        area = self._area
-        if isinstance(area.get("start"), str):
-            start = max(start, int(area["first_january"]))
-        if isinstance(area.get("end"), str):
-            end = min(end, int(area["last_january"]))
-        return start, end
+        """Return two Januaries, of an authority moved to the first or last that it has figures of.
+
+        A paper's stay as they are: one that is not there is an error, not another figure.
+        """
+        if not isinstance(self.paper, NotAvailable):
+            return start, end
+        return max(start, int(self._area["first_january"])), min(
+            end, int(self._area["last_january"])
+        )
 
     @cached_property
     def _area(self) -> pd.Series:
@@ -325,9 +327,6 @@ def _summary(table: pd.DataFrame | NotAvailable) -> str:
 def _day(text: str) -> str:
     day = date.fromisoformat(text)
     return f"{day.day} {day:%B %Y}"
-
-
-# ---------------------------------------------------------------------- loading
 
 
 def load(subject: str) -> Subject:

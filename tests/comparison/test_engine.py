@@ -92,7 +92,7 @@ def test_weights_average_and_take_away() -> None:
         (
             1.0,
             "c",
-            "its denominator is ‘c’, suppressed, so that nobody can be recognised, in the release "
+            "places: ‘c’, suppressed, so that nobody can be recognised, in the release "
             "‘Education, health and care plans (SEN2)’",
         ),
         ("x", "c", "‘x’, not available, in the release ‘High needs benchmarking tool’"),

@@ -68,7 +68,7 @@ def test_plans_per_1000_have_the_authority_that_was_there_in_january(
 def test_a_missing_figure_says_why(comparison: Comparison) -> None:
     reasons = comparison.reasons
     assert reasons.loc[NORTH, "per_plan_planned_therapies"].startswith(
-        "its denominator is ‘#N/A’, not available, in the release ‘High needs"
+        "EHC plans in January 2021: ‘#N/A’, not available, in the release ‘High needs"
     )
     assert reasons.loc[WHOLE, "per_head_planned_therapies"] == (
         "ended on 1 April 2021; since, the area is of North Felpersham and South Felpersham"

@@ -1,10 +1,12 @@
 """The measures of `measures.toml`, as analysts read about them."""
 
+import copy
+
 import pytest
 
-from analysis.comparison import Measures, build_measures, definitions, measures
+from analysis.comparison import Measures, build_measures, definitions, measures, registry
 from analysis.comparison.measure import NO_DIRECTION
-from analysis.errors import UsageError
+from analysis.errors import DataError, UsageError
 
 PERIODS = {
     "planned_year": "2021-22",
@@ -133,3 +135,11 @@ def test_an_unknown_measure_or_family_names_the_nearest() -> None:
     assert len(str(one.value).splitlines()) == 2
     with pytest.raises(UsageError, match="no measures of turnips"):
         measures.family("turnips")
+
+
+def test_a_name_that_is_no_period_is_an_error_and_not_a_measure_less(monkeypatch):
+    entries = copy.deepcopy(registry.read_registry())
+    entries["family"][0]["title"] = "{Basis} {yeer}"
+    monkeypatch.setattr(registry, "read_registry", lambda: entries)
+    with pytest.raises(DataError, match=r"'{yeer}' is no period; there are planned_year"):
+        registry.build_measures(registry.UNDATED)

@@ -110,17 +110,7 @@ def plan_reports(
         subject = paper_subject(paper)
         for name, planned in paper.analyses.items():
             file = paper.folder / "paper.toml"
-            if name not in analyses:
-                raise DataError(
-                    f"{file}: there is no analysis '{name}'{nearest(name, analyses)}. "
-                    f"The analyses are: {listing(analyses)}. `python -m analysis list` says which "
-                    "notebooks are none, and why."
-                )
-            if FOR_PAPERS not in analyses[name].tags:
-                raise DataError(
-                    f"{file}: {name} is made for authorities alone: remove [analyses.{name}], and "
-                    f"build it with --authorities {paper.authority_code}"
-                )
+            _check_planned(file, name, paper, analyses)
             selected = paper in chosen and (not analysis_names or name in analysis_names)
             values = check_parameters(
                 analyses[name].notebook,
@@ -146,3 +136,20 @@ def pick_analysis(analyses: Mapping[str, Analysis], name: str) -> Analysis:
             f"The analyses are: {listing(analyses)}."
         )
     return analyses[name]
+
+
+def _check_planned(
+    file: Path, name: str, paper: Paper, analyses: Mapping[str, Analysis]
+) -> None:
+    """Raise DataError for an analysis of `paper.toml` that a paper cannot have."""
+    if name not in analyses:
+        raise DataError(
+            f"{file}: there is no analysis '{name}'{nearest(name, analyses)}. "
+            f"The analyses are: {listing(analyses)}. `python -m analysis list` says which "
+            "notebooks are none, and why."
+        )
+    if FOR_PAPERS not in analyses[name].tags:
+        raise DataError(
+            f"{file}: {name} is made for authorities alone: remove [analyses.{name}], and "
+            f"build it with --authorities {paper.authority_code}"
+        )

@@ -1,13 +1,14 @@
 """Every measure, read from `measures.toml` and dated by the periods of the figures."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from analysis.comparison.measure import Measure, Measures, Quantity, Term
 from analysis.display.words import lower_first
+from analysis.errors import DataError, listing
 from analysis.official.figures import Figures
 
 UNDATED: Mapping[str, Any] = {
@@ -87,6 +88,19 @@ COPIED = ("times", "minus", "england", "zero_is_missing", "ranked")
 """Entries of a family that its measures take as they are."""
 
 
+class _NoFigures(Exception):
+    """A measure is of a table that the figures do not have."""
+
+
+class _Words(dict[str, Any]):
+    """What is filled into the words of `measures.toml`: a name that is no period is an error."""
+
+    def __missing__(self, name: str) -> Any:
+        if name in UNDATED or name in ("year", "opening", "closing"):
+            raise _NoFigures(name)
+        raise DataError(f"measures.toml: '{{{name}}}' is no period; there are {listing(UNDATED)}")
+
+
 class _Builder:
     """Fills the periods in, and makes a measure of each entry whose periods are known."""
 
@@ -100,27 +114,27 @@ class _Builder:
             for words in self._words(family):
                 try:
                     found += self._family(family, words)
-                except KeyError:  # of a table that the figures do not have
+                except _NoFigures:
                     continue
-        return found + self._unit_costs([one.key for one in found])
+        return found + self._unit_costs()
 
-    def _words(self, entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def _words(self, entry: Mapping[str, Any]) -> list[_Words]:
         """Return what is filled into the words of a family, for each of its bases."""
         if not entry.get("bases"):
-            return [dict(self.periods)]
+            return [_Words(self.periods)]
         return [self._basis(short) for short in self.registry["basis"]]
 
-    def _basis(self, short: str) -> dict[str, Any]:
+    def _basis(self, short: str) -> _Words:
         basis, year = self.registry["basis"][short], self.periods.get(f"{short}_year")
-        words = {**self.periods, "short": short, "basis": basis, "Basis": basis.capitalize()}
+        words = _Words(self.periods, short=short, basis=basis, Basis=basis.capitalize())
         if year is None:
             return words
         if not year[:4].isdigit():
-            return words | {"year": year, "opening": "before", "closing": "within the year"}
+            return _Words(words, year=year, opening="before", closing="within the year")
         opening = int(year[:4])
-        return words | {"year": year, "opening": opening, "closing": opening + 1}
+        return _Words(words, year=year, opening=opening, closing=opening + 1)
 
-    def _family(self, family: Mapping[str, Any], words: Mapping[str, Any]) -> list[Measure]:
+    def _family(self, family: Mapping[str, Any], words: _Words) -> list[Measure]:
         entries = [
             *(self._categories(family, words) if family.get("each_category") else []),
             *self._groups(family, words),
@@ -133,23 +147,23 @@ class _Builder:
         return [self._measure(family, entry, words) for entry in entries]
 
     def _measure(
-        self, family: Mapping[str, Any], entry: Mapping[str, Any], words: Mapping[str, Any]
+        self, family: Mapping[str, Any], entry: Mapping[str, Any], words: _Words
     ) -> Measure:
-        own = family["key"].format(**words)
+        own = family["key"].format_map(words)
         over = entry.get("denominator", family.get("denominator"))
         over = self._quantity(over, words) if isinstance(over, str) else over
-        reasons = {name: text.format(**words) for name, text in family.get("reasons", {}).items()}
+        reasons = {name: text.format_map(words) for name, text in family.get("reasons", {}).items()}
         return Measure(
             key=entry.get("full_key") or "_".join(filter(None, [own, entry["key"]])),
             families=entry.get("families", (own,)),
             label=entry["label"],
-            title=family["title"].format(**words),
+            title=family["title"].format_map(words),
             unit=entry.get("unit", family["unit"]),
             numerator=entry["numerator"],
             denominator=over,
-            day=family["day"].format(**words),
+            day=family["day"].format_map(words),
             subject=entry["label"] if entry.get("subject") else "",
-            root=float(str(entry.get("root", "1")).format(**words)),
+            root=float(str(entry.get("root", "1")).format_map(words)),
             own_caveats=self._caveats(entry, words),
             family_caveats=self._caveats(family, words),
             reasons=reasons or None,
@@ -157,7 +171,7 @@ class _Builder:
             | {name: entry[name] for name in ENTRY_COPIED if name in entry},
         )
 
-    def _caveats(self, entry: Mapping[str, Any], words: Mapping[str, Any]) -> tuple[str, ...]:
+    def _caveats(self, entry: Mapping[str, Any], words: _Words) -> tuple[str, ...]:
         named = [name.rpartition(":") for name in entry.get("caveats", ())]
         return tuple(
             self.registry["caveat"][name]
@@ -166,33 +180,33 @@ class _Builder:
         )
 
     def _quantity(
-        self, name: str, words: Mapping[str, Any], count: Mapping[str, Any] | None = None
+        self, name: str, words: _Words, count: Mapping[str, Any] | None = None
     ) -> Quantity:
         entry = self.registry["quantity"][name]
         if "from" in entry:
-            table, period, item = entry["from"].format(**words).split("/")
+            table, period, item = entry["from"].format_map(words).split("/")
             return Quantity(
-                entry["words"].format(**words), (Term(table, period, item),), entry.get("lines", "")
+                entry["words"].format_map(words),
+                (Term(table, period, item),),
+                entry.get("lines", ""),
             )
-        said, weights = entry["words"].format(**words), {}
+        said, weights = entry["words"].format_map(words), {}
         if entry["table"] == "placements":
             count = count or self.registry["count"][0]
-            said = f"{said} ({count['words'].format(**words)})"
+            said = f"{said} ({count['words'].format_map(words)})"
             weights = {f"{{{name}}}": weight for name, weight in count["weights"].items()}
         terms = tuple(
-            Term(entry["table"], period.format(**words), item.format(**words), weight)
+            Term(entry["table"], period.format_map(words), item.format_map(words), weight)
             for period in entry["periods"]
             if (weight := weights.get(period, 0.0 if weights else 1.0))
             for item in entry["items"]
         )
         return Quantity(said, terms, entry.get("lines", ""))
 
-    def _categories(
-        self, family: Mapping[str, Any], words: Mapping[str, Any]
-    ) -> list[dict[str, Any]]:
+    def _categories(self, family: Mapping[str, Any], words: _Words) -> list[dict[str, Any]]:
         """Return an entry a category of spending, and one of all together."""
         entries: list[dict[str, Any]] = []
-        start = "{basis} {year} on ".format(**words)
+        start = "{basis} {year} on ".format_map(words)
         for one in self.registry["category"]:
             lines = one["lines"]
             term = Term("section251", words["year"], f"{words['basis']}:{lines}:total")
@@ -204,11 +218,11 @@ class _Builder:
         total = Quantity(f"{start}{every['words']}", terms, lines)
         return [*entries, every | {"numerator": total, "together": True}]
 
-    def _groups(self, family: Mapping[str, Any], words: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def _groups(self, family: Mapping[str, Any], words: _Words) -> list[dict[str, Any]]:
         """Return an entry a group of placements; one of `all` is what the others leave."""
         entries: list[dict[str, Any]] = []
         for one in family.get("groups", []):
-            table, period = family["group_of"].format(**words).split("/")
+            table, period = family["group_of"].format_map(words).split("/")
             if period.isdigit() and int(period) < one.get("from_january", 0):
                 continue
             terms = tuple(Term(table, period, item) for item in one.get("items", ()))
@@ -220,7 +234,7 @@ class _Builder:
             entries.append(one | {"numerator": Quantity(said, terms)})
         return entries
 
-    def _unit_costs(self, known: Sequence[str]) -> list[Measure]:
+    def _unit_costs(self) -> list[Measure]:
         """Return the unit cost of each definition and each way of counting placements."""
         common, found = self.registry["unit_cost"], []
         (family,) = (one for one in self.registry["family"] if one["key"] == common["family"])
@@ -230,7 +244,7 @@ class _Builder:
                 continue
             for count in self.registry["count"]:
                 shown = definition.get("shown") and not count["key"]
-                own = family["key"].format(**words)
+                own = family["key"].format_map(words)
                 named = f"{definition['name']} {words['year']}, {count['name']}"
                 entry = common | {
                     "full_key": "_".join(filter(None, [definition["key"], count["key"]])),

@@ -101,7 +101,7 @@ def _one(one: Measure, items: _Items) -> tuple[np.ndarray, np.ndarray, np.ndarra
         ).astype(object)
         nothing = one.reasons["zero"]
     else:
-        reason = np.where(has_top & ~has_below, "its denominator is " + no_below, no_top)
+        reason = np.where(has_top & ~has_below, f"{one.denominator.words}: " + no_below, no_top)
         nothing = f"none to divide by: {one.denominator.words}"
     reason = np.where((reason == "") & ~(below > 0), nothing, reason)
     counted = top
