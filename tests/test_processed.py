@@ -91,7 +91,7 @@ def test_a_change_of_the_code_that_reads_is_rebuilt(up_to_date, monkeypatch, nam
     assert written_again(up_to_date) > TABLES
 
 
-@pytest.mark.parametrize("lost", [*sorted(TABLES), "stamp"])
+@pytest.mark.parametrize("lost", ["ledger", "top_up", "stamp"])
 def test_a_file_that_was_lost_is_built_again(up_to_date, lost):
     before = contents(up_to_date.processed)
     files = {file.stem: file for file in up_to_date.processed.glob("*.parquet")}
@@ -105,7 +105,7 @@ class Interrupted(BaseException):
     """What a key press or a signal raises."""
 
 
-@pytest.mark.parametrize("written", range(6))
+@pytest.mark.parametrize("written", [0, 3, 5])
 def test_an_interrupted_build_is_done_again(up_to_date, monkeypatch, written):
     good = contents(up_to_date.processed)
     claims = up_to_date.papers / MADE_UP / "claims.csv"

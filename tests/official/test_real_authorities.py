@@ -17,9 +17,9 @@ TRAPS = {
     "Rutland": "only 22 placements",
     "Hackney": "not available",  # January 2024: totals only
     "Cambridgeshire": "not available",  # January 2025: no placements
-    "City of London": "section 251 of 2021-22 has no figures of it",
-    "Isles of Scilly": "section 251 of 2021-22 has no figures of it",
-    "North Lincolnshire": "section 251 of 2021-22 records £0 in the school phases",
+    "City of London": "no unit cost by the standard definition",
+    "Isles of Scilly": "no unit cost by the standard definition",
+    "North Lincolnshire": "£0 is recorded: planned expenditure 2021-22",
     "Cumberland": "Cumberland began on 1 April 2023",
     "North Northamptonshire": "January 2022 to January 2025",
     "Bournemouth, Christchurch and Poole": "January 2020",

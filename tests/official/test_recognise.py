@@ -9,8 +9,13 @@ from analysis.errors import DataError, UsageError
 from analysis.official.recognise import NotARelease
 
 
-@pytest.mark.parametrize("name", ["download", "release.csv", "book.xlsx", "a.b.c"])
-@pytest.mark.parametrize("kind", ["earlier.zip", "benchmarks.xlsx"])
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        *(("earlier.zip", name) for name in ("download", "book.xlsx", "a.b.c")),
+        *(("benchmarks.xlsx", name) for name in ("download", "release.csv")),
+    ],
+)
 def test_the_name_of_a_file_says_nothing(imported, downloads, kind, name):
     path = downloads / name
     (downloads / kind).rename(path)

@@ -1,7 +1,5 @@
 """Figures that a later release revised are listed with both values, in a terminal and on a page."""
 
-from pathlib import Path
-
 import made_up_releases as made_up
 import pytest
 from click.testing import CliRunner
@@ -10,11 +8,7 @@ from made_up_releases import BORCHESTER, ENGLAND, LOAMSHIRE, PENNY_HASSETT
 from analysis.build.index import render_page
 from analysis.build.revised import revised_figures
 from analysis.cli import main
-from analysis.folders import ROOT_VARIABLE, Folders
-from analysis.official.importing import import_paths
 from analysis.official.store import load_official
-
-RELEASES = Path(__file__).resolve().parents[3] / "shared" / "dfe"
 
 
 def change(cells):
@@ -89,11 +83,6 @@ def test_the_command_and_the_page_list_them(empty_project, revise, downloads):
 
 
 @pytest.mark.shared
-def test_those_of_the_real_releases(tmp_path, monkeypatch):
-    if not RELEASES.exists():
-        pytest.skip("the releases are not beside the repository")
-    folders = Folders(tmp_path / "project")
-    (folders.root / "data" / "raw").mkdir(parents=True)
-    monkeypatch.setenv(ROOT_VARIABLE, str(folders.root))
-    rows = revised_figures(import_paths([RELEASES], folders).official)
+def test_those_of_the_real_releases(real_releases):
+    rows = revised_figures(real_releases.official)
     assert [row.figure.split(",")[0] for row in rows] == ["Northamptonshire"] * 2
