@@ -32,8 +32,8 @@ compare: $(STAMP) ## compare every table with BEFORE=<commit> (AFTER=<commit>, R
 	@.venv/bin/python tests/compare_builds.py $(ARGS) $(if $(RELEASES),--releases "$(RELEASES)") \
 	  $(or $(BEFORE),$(if $(ARGS),,$(error make compare BEFORE=<commit>))) $(AFTER)
 
-bench: $(STAMP) ## measure the speed of the build: docs/performance.md (ARGS=--help lists the options)
-	@.venv/bin/python tests/benchmark/bench.py $(ARGS)
+bench: $(STAMP) ## measure the speed of the build (RELEASES=<folder>, ARGS=--help lists the options)
+	@.venv/bin/python tests/bench.py $(if $(RELEASES),--releases "$(RELEASES)") $(ARGS)
 
 lab: $(STAMP) ## open JupyterLab (ARGS=--no-browser is passed on to it)
 	@.venv/bin/jupyter lab $(ARGS)
