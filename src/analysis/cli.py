@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.build.outcome import STATES
+from analysis.build.processes import STOPPING
 from analysis.build.settings import Limits, Settings, default_jobs
 from analysis.display.verdicts import VERDICTS
 from analysis.errors import AnalysisError, UsageError, system_error
@@ -20,17 +21,12 @@ from analysis.folders import Folders, find_folders
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from analysis.build.due import Index
     from analysis.build.outcome import Outcome
     from analysis.build.plan import Report
     from analysis.build.record import Record
-    from analysis.build.state import Index
 
 BUILT, FAILED, UNUSABLE = 0, 1, 2
-STOPPING = [
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-]
-"""The signals that ask a process to end: Ctrl-C, a scheduler, a terminal that is closed."""
-
 MENDABLE = (
     *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM),
     *(errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EBUSY, errno.EIO),
@@ -93,7 +89,7 @@ def main() -> None:
 @click.option("--explain", is_flag=True, help="Say for each report why it is out of date.")
 @click.option("--jobs", type=click.IntRange(1), help="Reports at a time. [2 for each processor]")
 @click.option(
-    "--no-warm", is_flag=True, help="Start each notebook in a new Python, which is slower."
+    "--kernels", is_flag=True, help="Run each notebook in an ordinary Jupyter kernel: slower."
 )
 @click.option(
     "--timeout",
@@ -119,7 +115,7 @@ def build(
     force: bool,
     explain: bool,
     jobs: int | None,
-    no_warm: bool,
+    kernels: bool,
     timeout: float,
     memory: int,
 ) -> None:
@@ -136,7 +132,7 @@ def build(
     from analysis.build.build import build as build_reports
 
     folders = find_folders()
-    how = Settings(jobs or default_jobs(), not no_warm, force, Limits(timeout, memory))
+    how = Settings(jobs or default_jobs(), kernels, force, Limits(timeout, memory))
     with _stopped_by_signals(), _recorded(folders) as record:
         planned, index = _planned(papers, authorities, analyses, settings)
         shown = _Bar if sys.stderr.isatty() else _Lines
@@ -147,7 +143,7 @@ def build(
         failed = [outcome for outcome in outcomes if outcome.state == "failed"]
         status = FAILED if failed else BUILT
         record.end(status, outcomes)
-    click.echo(f"{_summary(outcomes)}: reports/{index.files[0]}")
+    click.echo(f"{_summary(outcomes)}: {_page(index)}")
     for outcome in failed:
         click.echo(f"FAILED {outcome.report.name}: {outcome.failure}", err=True)
         run = f"reports/failed/{outcome.report.name}.ipynb"
@@ -161,6 +157,10 @@ def _summary(outcomes: "Sequence[Outcome]") -> str:
     counts = Counter(outcome.state for outcome in outcomes)
     words = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
     return f"{words}, of {len(outcomes)} reports"
+
+
+def _page(index: "Index") -> str:
+    return Path("reports", index.folder, index.files[0]).as_posix()
 
 
 def _explain(report: "Report", why: str) -> None:

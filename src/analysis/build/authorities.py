@@ -16,7 +16,7 @@ from analysis.official.areas import LOCAL, REGIONAL, find_authority
 from analysis.official.store import IMPORTED, load_official, official_folder
 from analysis.official.releases import merged
 from analysis.build.index import out_of_date, published_standing, render_page
-from analysis.build.manifest import Stale
+from analysis.build.built import Stale
 from analysis.build.parameters import check_parameters
 from analysis.build.plan import FOR_AUTHORITIES, Analysis, Report, pick_analysis, read_analyses
 from analysis.build.revised import Revised, revised_figures
@@ -38,7 +38,8 @@ class AuthorityReports:
     """
 
     name: str = AUTHORITIES
-    files: Sequence[str] = (f"{AUTHORITIES}/index.html",)
+    folder: str = AUTHORITIES
+    files: Sequence[str] = ("index.html",)
 
     def __init__(
         self,
@@ -94,9 +95,10 @@ class AuthorityReports:
         """The file that names what is imported."""
         return official_folder(self.folders) / IMPORTED
 
-    def texts(self, stale: Mapping[str, Stale]) -> dict[str, str]:
-        """The page."""
-        return {self.files[0]: authorities_page(self, stale)}
+    def write(self, place: Path, stale: Mapping[str, Stale]) -> None:
+        """Write the page."""
+        text = authorities_page(self, stale)
+        (place / self.files[0]).write_text(text, encoding="utf-8", newline="\n")
 
     def subject(self, code: str) -> Subject:
         """What the reports on an authority are about."""
@@ -131,7 +133,7 @@ def revised_lines(folders: Folders) -> Iterator[str]:
     for figure in revised[:MOST_LINES]:
         yield f"  {figure.figure}: {figure.earlier}, {figure.later}"
     if len(revised) > MOST_LINES:
-        page = AuthorityReports.files[0]
+        page = f"{AUTHORITIES}/index.html"
         yield f"  and {len(revised) - MOST_LINES:,} more: reports/{page} lists all, once built"
 
 

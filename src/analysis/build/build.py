@@ -1,35 +1,47 @@
 """Build reports: those whose dependencies have changed, several at a time, whole ones only."""
 
+import gc
+import importlib
 import os
-import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from analysis.errors import BuildError
+from analysis.build.built import NAME as BUILT
+from analysis.build.built import Built, published_files
+from analysis.build.due import Due, Index
+from analysis.build.outcome import Outcome
+from analysis.build.papers_index import PapersIndex
+from analysis.build.plan import Report
+from analysis.build.processes import CAN_FORK
+from analysis.build.quick_imports import UNUSED, quick_imports
+from analysis.build.scratch import building_folder
+from analysis.build.settings import Settings
+from analysis.build.swap import recover
+from analysis.errors import AnalysisError, BuildError, about
 from analysis.files import clear_parts
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.lock import only_one
-from analysis.build.manifest import NAME as MANIFEST
-from analysis.build.outcome import Outcome
-from analysis.build.papers_index import PapersIndex
-from analysis.build.plan import Analysis, Report
-from analysis.build.quick_imports import UNUSED_BY_BUILDS, quick_imports
-from analysis.build.scratch import building_folder, kernel_folder
-from analysis.build.settings import Settings
-from analysis.build.state import Index, State
-from analysis.build.swap import recover
-from analysis.build.warm import CAN_FORK, WarmProcess, called, warm_process
 
-if TYPE_CHECKING:
-    from analysis.build.kernels import Kernels
+LIGHT_LIBRARIES = {"ARROW_DEFAULT_MEMORY_POOL": "system", "OPENBLAS_NUM_THREADS": "1"}
+"""Environment: pyarrow's own allocator sets aside a gigabyte that it never uses, and that would
+count as memory of a report; OpenBLAS's threads keep a processor busy waiting."""
 
-
-NOTED_EVERY_S = 2
-"""What a killed build had published since its last note is built again."""
+WARM = (
+    "IPython.core.completerlib",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "analysis.display.lines",
+    "analysis.display.shapes",
+    "matplotlib_inline.backend_inline",
+    "pandas.core.arrays.arrow._arrow_utils",
+    "pandas.core.arrays.arrow.extension_types",
+    "pandas.core.methods.to_dict",
+    "pandas.core.reshape.reshape",
+    "pandas.io.formats.string",
+)
+"""What notebooks import, that which libraries leave until it is used included."""
 
 
 @dataclass(frozen=True)
@@ -46,64 +58,52 @@ def build(
     folders: Folders,
     settings: Settings | None = None,
     listener: Listener | None = None,
-    pages: Index | None = None,
+    index: Index | None = None,
 ) -> list[Outcome]:
     """Build the reports that are not up to date, then their index: that of the papers, if no other.
 
-    Raw data is checked first: a DataError is raised before any kernel starts or report changes, and
+    Raw data is checked first: a DataError is raised before any notebook runs or report changes, and
     a BuildError where nothing can be built. A report that fails leaves its published files as they
     were, and its run in `reports/failed/`.
     """
     settings, listener = settings or Settings(), listener or Listener()
-    index: Index = pages or PapersIndex(folders)
-    with _held(folders, listener):
-        state = State(folders, index)
+    index = index or PapersIndex(folders)
+    with _reports_held(folders, listener):
+        state = Due(folders, index)
         outcomes = {}
         for report in reports:
             why = "--force" if settings.force else state.why_due(report)
             listener.explain(report, why)
             outcomes[report.name] = Outcome(report, why)
-        due = [outcome for outcome in outcomes.values() if outcome.why]
-        for outcome in outcomes.values():
-            if outcome not in due:
+            if not why:
+                listener.tell(outcomes[report.name])
+        due = {name: outcome for name, outcome in outcomes.items() if outcome.why}
+        state.note_stale(due)
+        if due or state.dropped():
+            for outcome in _build_due(list(due.values()), state, settings):
+                outcomes[outcome.report.name] = outcome
                 listener.tell(outcome)
-        state.note_stale({outcome.report.name for outcome in due})
-        with ExitStack() as running:
-            warm = None
-            if due:
-                private = running.enter_context(kernel_folder())
-                if settings.warm and CAN_FORK:
-                    warm = running.enter_context(_warm_process(private, due, folders))
-                for outcome in _build_due(due, state, settings, private, warm):
-                    outcomes[outcome.report.name] = outcome
-                    listener.tell(outcome)
-            state.forget_dropped()
-            state.publish(warm)
-        state.write()
+        state.forget_gone()
+        _publish_index(state)
     return list(outcomes.values())
 
 
-def why_due(reports: Sequence[Report], folders: Folders, pages: Index | None = None) -> list[str]:
-    """For each report why a build would build it, or nothing if it is up to date."""
-    state = State(folders, pages or PapersIndex(folders))
+def why_due(reports: Sequence[Report], folders: Folders, index: Index | None = None) -> list[str]:
+    """Return for each report why a build would build it, or nothing if it is up to date."""
+    state = Due(folders, index or PapersIndex(folders))
     return [state.why_due(report) for report in reports]
 
 
 @contextmanager
-def _held(folders: Folders, listener: Listener) -> Iterator[None]:
-    """The reports of a project for this build alone, as no killed build has left them."""
+def _reports_held(folders: Folders, listener: Listener) -> Iterator[None]:
+    """Have the reports of a project for this build alone, as no killed build has left them."""
     with ExitStack() as held:
         with _written(folders.reports):
             folders.reports.mkdir(exist_ok=True)
             held.enter_context(only_one("build", folders.reports, listener.say))
-        # Only now: what lies about in these folders may be of the build that had the lock.
-        for folder in (folders.reports, folders.cache):
-            with _written(folder):
-                folder.mkdir(exist_ok=True)
-                with building_folder(folder):
-                    pass
-        clear_parts(folders.cache / MANIFEST)
-        with _written(folders.reports):
+            # Only now: what lies about in these folders may be of the build that had the lock.
+            with building_folder(folders.reports):
+                clear_parts(folders.reports / BUILT)
             recover(folders.reports)
         yield
 
@@ -117,74 +117,81 @@ def _written(folder: Path) -> Iterator[None]:
         raise BuildError(f"{folder} cannot be written to: {error.strerror}") from None
 
 
-def _warm_process(
-    private: Path, due: Sequence[Outcome], folders: Folders
-) -> AbstractContextManager[WarmProcess]:
-    """The warm process for the reports that are due."""
-    of_authorities = any(not outcome.report.subject.paper for outcome in due)
-    names = dict.fromkeys(outcome.report.analysis.name for outcome in due)
-    modules = [f"analysis.{name}" for name in names]
-    return warm_process(private, folders.root if of_authorities else None, modules)
-
-
-def _build_due(
-    due: Sequence[Outcome],
-    state: State,
-    settings: Settings,
-    private: Path,
-    warm: WarmProcess | None,
-) -> Iterator[Outcome]:
-    """Make and publish reports, several at a time: their outcomes, paper by paper."""
+def _build_due(due: Sequence[Outcome], state: Due, settings: Settings) -> Iterator[Outcome]:
+    """Make and publish reports, several at a time, and yield their outcomes subject by subject."""
     folders = state.folders
-    # Imported here, for a build with nothing to do does without, and while the warm process imports
-    # what it needs.
-    with quick_imports(UNUSED_BY_BUILDS):
-        from analysis.build.kernels import refuse_missing_kernels, running_kernels
-        from analysis.build.work import Work
+    for_papers = any(outcome.report.subject.paper for outcome in due)
+    if for_papers:
+        from analysis.processed import build_processed
 
-    if any(outcome.report.subject.paper for outcome in due):
-        called(warm, build_processed, folders)  # in a process that has pandas in any case
+        build_processed(folders)
+    _warm_up({outcome.report.analysis.name for outcome in due})
+    if not for_papers:
+        _prepare_authorities(folders)
+    from analysis.build.engine import refuse_missing_kernels
+    from analysis.build.subject_folder import build_subjects
+
+    refuse_missing_kernels({outcome.report.analysis.notebook for outcome in due})
+    gc.collect()
+    gc.freeze()  # so that collecting garbage in a fork does not copy what it shares
     with building_folder(folders.reports) as scratch:
-        refuse_missing_kernels({outcome.report.analysis.notebook for outcome in due})
-        environment = {**os.environ, ROOT_VARIABLE: str(folders.root)}
-        with running_kernels(private, settings.limits, environment, warm) as kernels:
-            work = Work(folders, _by_folder(state.planned, due), kernels, scratch, due)
-            with _workers(min(settings.jobs, len(due)), kernels) as pool:
-                noted = time.monotonic()
-                for future in as_completed([pool.submit(work.make, outcome) for outcome in due]):
-                    outcomes = future.result()
-                    state.note_outcomes(outcomes)
-                    yield from outcomes
-                    if time.monotonic() - noted > NOTED_EVERY_S:
-                        state.write()
-                        noted = time.monotonic()
+        for published in build_subjects(state.contents(due), folders, settings, scratch):
+            state.forget_built(published.content.subject.folder)
+            yield from published.outcomes
+    gc.unfreeze()
 
 
-def build_processed(folders: Folders) -> None:
-    """As `processed.build_processed`, imported where this is called: that takes long."""
-    from analysis.processed import build_processed
+def _warm_up(analyses: Iterable[str]) -> None:
+    """Import what notebooks and pages need, once for all processes that are forked from this one.
 
-    build_processed(folders)
+    Then draw one chart, so that fonts are found and styles read.
+    """
+    os.environ |= LIGHT_LIBRARIES
+    with quick_imports(UNUSED):
+        from analysis.build import subject_folder  # noqa: F401
+
+        for module in (*WARM, *(f"analysis.{name}" for name in analyses)) if CAN_FORK else ():
+            with suppress(Exception):  # its own report says what is wrong with it
+                importlib.import_module(module)
+    if CAN_FORK:
+        import pandas as pd
+
+        from analysis.display import VERDICTS, Table, verdict_bars
+
+        claims = pd.DataFrame({"verdict": list(VERDICTS), "claims": 1})
+        data = Table("verdicts", "Verdicts", claims, {"verdict": "Verdict", "claims": "Claims"})
+        words = dict.fromkeys(("title", "subtitle", "source", "alt"), "Drawn to find the fonts")
+        verdict_bars(claims, data=data, **words)
 
 
-def _by_folder(planned: Sequence[Report], due: Sequence[Outcome]) -> dict[str, list[Analysis]]:
-    """The analyses that each folder of reports is to have, those that are only due now included."""
-    analyses: dict[str, list[Analysis]] = {}
-    for report in [*planned, *(outcome.report for outcome in due)]:
-        found = analyses.setdefault(report.subject.folder, [])
-        if report.analysis not in found:
-            found.append(report.analysis)
-    return analyses
+def _prepare_authorities(folders: Folders) -> None:
+    """Work out the figures and measures of all authorities, once for all reports.
+
+    What cannot be worked out is left to the report that asks for it, which says why.
+    """
+    from analysis.comparison import comparison_of
+    from analysis.subject import figures_of_authorities
+
+    with suppress(AnalysisError):
+        figures = figures_of_authorities(folders)
+        figures.prepare()
+        comparison = comparison_of(figures)
+        _ = comparison.ranks, comparison.ranges
 
 
-@contextmanager
-def _workers(jobs: int, kernels: "Kernels") -> Iterator[ThreadPoolExecutor]:
-    """Threads, each of which waits for the kernel of one report; none goes on after an error."""
-    pool = ThreadPoolExecutor(jobs)
-    try:
-        yield pool
-    except BaseException:
-        kernels.stop()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+def _publish_index(state: Due) -> None:
+    """Write the index pages, if anything that they show or are made with may have changed."""
+    index, place = state.index, state.folders.reports / state.index.folder
+    now, stale = state.index_made_from(), state.stale()
+    built = state.built(index.folder)
+    there = all((place / name).exists() for name in index.files)
+    if there and not built.changed(index.name, now) and not built.damaged(place):
+        return
+    with building_folder(state.folders.reports) as scratch:
+        with about(place):
+            index.write(scratch, stale)
+            place.mkdir(exist_ok=True)
+        for name in index.files:
+            with about(place / name):
+                (scratch / name).replace(place / name)
+    Built({index.name: now}, {}, published_files(place, index.files)).write(place)

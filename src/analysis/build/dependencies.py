@@ -1,9 +1,8 @@
 """What a report depends on, by content, and what of it has changed."""
 
 import hashlib
-import json
 import platform
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -119,11 +118,6 @@ def file_hash(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def digest_of(items: Items) -> str:
-    """SHA-256 of items."""
-    return hashlib.sha256(json.dumps(items, sort_keys=True).encode()).hexdigest()
-
-
 def changes(before: Items, now: Items) -> str:
     """What has changed: `claims.csv changed, notes.csv added`, at most three by name."""
     words = [
@@ -131,8 +125,13 @@ def changes(before: Items, now: Items) -> str:
         *(f"{name} added" for name in now if name not in before),
         *(f"{name} removed" for name in before if name not in now),
     ]
-    more = f" and {len(words) - MOST_NAMED} more" if len(words) > MOST_NAMED else ""
-    return ", ".join(words[:MOST_NAMED]) + more
+    return named(words)
+
+
+def named(items: Sequence[str]) -> str:
+    """Return `a, b, c and 4 more`: three items at most."""
+    more = f" and {len(items) - MOST_NAMED} more" if len(items) > MOST_NAMED else ""
+    return ", ".join(items[:MOST_NAMED]) + more
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -1,26 +1,27 @@
 """The notebooks of failed reports, kept to be read until the report builds again."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
 from analysis.folders import Folders
-from analysis.build.plan import Report
 
 FAILED = "failed"
 
 
-def failed_run(report: Report, folders: Folders) -> Path:
-    """Where the notebook of a report that failed is kept."""
-    return folders.reports / FAILED / f"{report.name}.ipynb"
+def failed_run(report: str, folders: Folders) -> Path:
+    """Return where the notebook of a report that failed is kept."""
+    return folders.reports / FAILED / f"{report}.ipynb"
 
 
-def forget_failure(report: Report, folders: Folders) -> None:
-    """A report that builds again has no failed run left to read."""
-    remove(failed_run(report, folders), folders.reports)
+def forget_failure(report: str, folders: Folders) -> None:
+    """Remove the failed run of a report that builds again."""
+    with contextlib.suppress(OSError):
+        remove(failed_run(report, folders), folders.reports)
 
 
 def forget_failures(gone: Callable[[str], bool], folders: Folders) -> None:
-    """Nor has a report that there is no more."""
+    """Remove the failed runs of reports that there are no more."""
     below = folders.reports / FAILED
     for run in list(below.rglob("*.ipynb")):
         if gone(run.relative_to(below).with_suffix("").as_posix()):

@@ -16,7 +16,7 @@ from analysis.papers.ledger import verdict_counts
 from analysis.papers.catalogue import Paper
 from analysis.display import Standing, listed, marked, quantity
 from analysis.build.dependencies import TEMPLATES
-from analysis.build.manifest import Stale
+from analysis.build.built import Stale
 from analysis.build.plan import Analysis
 from analysis.build.workbook_contents import NAME
 

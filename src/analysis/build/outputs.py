@@ -16,37 +16,42 @@ LINE_CHARACTERS = 80
 STREAMS = ("stdout", "stderr")
 
 
-class Meter:
-    """Of what one kernel puts out: says once, in words, that it is more than a report may have."""
+class TooMuchOutput(BaseException):  # noqa: N818
+    """Raised in the cell of a notebook that puts out more than a report may have."""
 
-    def __init__(self, exceeded: Callable[[str], None]) -> None:
-        self.over = False
-        self._exceeded = exceeded
+
+class Meter:
+    """Counts what one notebook puts out, and says in `over` once it is more than a report may."""
+
+    def __init__(self) -> None:
+        self.over = ""
         self._characters = self._parts = 0
         self._line = ""
 
-    def admits(self, message: dict[str, Any]) -> bool:
-        """Whether a message of the kernel is to be let through, once it has been counted.
+    def begin(self, source: str) -> None:
+        """Count for another cell from now on."""
+        self._line = beginning(source, LINE_CHARACTERS)
 
-        The one that is too much is shortened; after it none is, but those that say how it runs.
+    def admit(self, content: dict[str, Any], parts: int = 1) -> dict[str, Any]:
+        """Return an output, shortened if it is the one that is too much.
+
+        Raises TooMuchOutput for whatever comes after that.
         """
-        kind, content = message["header"]["msg_type"], message["content"]
-        if kind == "execute_input":
-            self._line = beginning(content["code"], LINE_CHARACTERS)
-        if kind in ("execute_input", "status"):
-            return True
-        if self.over:
-            return False
+        self.stop_if_over()
         self._characters += characters(content)
-        self._parts += 1
-        if self._characters > MOST_MB * 1e6 or self._parts > MOST_PARTS:
-            self.over = True
-            message["content"] = shortened(content)
-            self._exceeded(
-                f"'{self._line}' brings the outputs to {self._characters / 1e6:.1f} MB in "
-                f"{self._parts:,} parts; a report may have {MOST_MB} MB in {MOST_PARTS:,}"
-            )
-        return True
+        self._parts += parts
+        if self._characters <= MOST_MB * 1e6 and self._parts <= MOST_PARTS:
+            return content
+        self.over = (
+            f"'{self._line}' brings the outputs to {self._characters / 1e6:.1f} MB in "
+            f"{self._parts:,} parts; a report may have {MOST_MB} MB in {MOST_PARTS:,}"
+        )
+        return dict(shortened(content))
+
+    def stop_if_over(self) -> None:
+        """Raise TooMuchOutput, which no `except Exception` of a notebook holds up."""
+        if self.over:
+            raise TooMuchOutput(self.over)
 
 
 def characters(value: Any) -> int:

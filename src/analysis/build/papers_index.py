@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analysis.folders import Folders
 from analysis.papers.catalogue import read_papers
-from analysis.build.manifest import Stale
+from analysis.build.built import Stale
 from analysis.build.plan import Report, plan_reports, read_analyses
 from analysis.build.subject import AUTHORITIES
 
@@ -14,6 +14,7 @@ class PapersIndex:
     """The index page of all papers' reports, and the list of all claims."""
 
     name: str = "overview"
+    folder: str = "."
     files: Sequence[str] = ("index.html", "claims.csv")
 
     def __init__(self, folders: Folders) -> None:
@@ -33,14 +34,15 @@ class PapersIndex:
         """The papers: their titles and claims, and the reports that they get."""
         return sorted(self.folders.papers.rglob("*"))
 
-    def texts(self, stale: Mapping[str, Stale]) -> dict[str, str]:
-        """The page and the list."""
+    def write(self, place: Path, stale: Mapping[str, Stale]) -> None:
+        """Write the page and the list."""
         # pandas is needed only here: a build with nothing to do takes less time without
+        from analysis.build.index import index_page
         from analysis.papers.ledger import to_csv_text
         from analysis.processed import build_processed, read_processed
-        from analysis.build.index import index_page
 
         build_processed(self.folders)
         ledger = read_processed("ledger", self.folders)
         page = index_page(self.folders, self.papers, self.analyses, ledger, stale)
-        return dict(zip(self.files, (page, to_csv_text(ledger)), strict=True))
+        for name, text in zip(self.files, (page, to_csv_text(ledger)), strict=True):
+            (place / name).write_text(text, encoding="utf-8", newline="\n")

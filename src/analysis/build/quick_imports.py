@@ -5,11 +5,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-UNUSED_BY_BUILDS = (
-    "pyarrow.fs",  # by papermill, for notebooks on Hadoop: starts pyarrow, numpy and its threads
+UNUSED = (
+    "debugpy",  # by ipykernel
+    "pyarrow.fs",  # by papermill, for notebooks on Hadoop
     "rfc3987_syntax",  # by jsonschema, which all of Jupyter uses: a grammar of addresses
 )
-UNUSED_BY_KERNELS = ("debugpy",)
 """Optional to the libraries that import them."""
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from analysis.build.manifest import write_text
+from analysis.build.built import write_text
 from analysis.build.outcome import Outcome
 
 NAME = "last-build.json"

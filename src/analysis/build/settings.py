@@ -13,7 +13,7 @@ class Limits:
 
 
 def default_jobs() -> int:
-    """Two reports for each processor: one waits for its kernel while the other computes."""
+    """Return two reports for each processor, so that none idles while one waits for a disk."""
     if hasattr(os, "sched_getaffinity"):
         return 2 * len(os.sched_getaffinity(0))
     return 2 * (os.cpu_count() or 1)
@@ -24,8 +24,8 @@ class Settings:
     """What the command line says of a build, besides which reports it is of."""
 
     jobs: int = field(default_factory=default_jobs)
-    warm: bool = True
-    """Whether kernels are forked from a process that has imported the libraries."""
+    kernels: bool = False
+    """Whether notebooks run in ordinary kernels instead of this Python."""
     force: bool = False
     """Whether reports that are up to date are built again."""
     limits: Limits = Limits()
