@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from analysis.build.manifest import write_text
+from analysis.build.built import write_text
 from analysis.files import LEFT_S, replace_file
 
 

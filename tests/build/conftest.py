@@ -1,6 +1,5 @@
 """Small notebooks to run, made in a test's own project, and builds as processes of their own."""
 
-import ast
 import contextlib
 import json
 import os
@@ -17,11 +16,8 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.build import assemble
-from analysis.build.plan import Report
-from analysis.errors import ReportError
 from analysis.folders import ROOT_VARIABLE, Folders
 
 PARAMETERS = 'subject: str = "kent-stls-2021"  # a paper id'
@@ -64,37 +60,6 @@ def write_notebook(small_project: Folders):
         return path
 
     return write
-
-
-@pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have notebooks run in this process, without a kernel: for what a build does with them."""
-    monkeypatch.setattr(assemble, "execute", run_at_once)
-
-
-def run_at_once(report: Report, _: object, output: Path) -> nbformat.NotebookNode:
-    """Do what `execute` does, for notebooks whose cells show what their last line is."""
-    notebook = nbformat.read(report.analysis.notebook, as_version=4)
-    names: dict[str, object] = {}
-    try:
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                *lines, last = ast.parse(cell.source).body
-                exec(compile(ast.Module(lines, []), "<cell>", "exec"), names)
-                if isinstance(last, ast.Expr):
-                    shown = eval(ast.unparse(last), names)
-                    if hasattr(shown, "_repr_mimebundle_"):
-                        bundle, metadata = shown._repr_mimebundle_()
-                        cell.outputs = [new_output("display_data", bundle, metadata=metadata)]
-                else:
-                    exec(ast.unparse(last), names)
-            if "parameters" in cell.metadata.get("tags", []):
-                names.update(report.values)
-    except Exception as error:
-        raise ReportError(f"{type(error).__name__}: {error}") from None
-    finally:
-        nbformat.write(notebook, output)
-    return notebook
 
 
 @pytest.fixture
@@ -209,7 +174,8 @@ class Builds:
         """Every file below reports/ but those whose name is hidden, with its bytes."""
         found = (file for file in sorted(self.folders.reports.rglob("*")) if file.is_file())
         files = {file.relative_to(self.folders.reports).as_posix(): file for file in found}
-        return {name: f.read_bytes() for name, f in files.items() if not name.startswith(".")}
+        hidden = (".", "built.json")
+        return {n: f.read_bytes() for n, f in files.items() if not f.name.startswith(hidden)}
 
     def record(self) -> dict:
         """What the last build has recorded."""

@@ -11,9 +11,9 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis.build.authorities import AuthorityReports, pick_authorities
 from analysis.build.build import build
-from analysis.build.manifest import Stale
+from analysis.build.built import Stale
 from analysis.build.plan import plan_reports, read_analyses
-from analysis.build.warm import CAN_FORK
+from analysis.build.processes import CAN_FORK
 from analysis.display import BottomLine, Standing
 from analysis.errors import DataError, UsageError
 from analysis.official import areas as authorities

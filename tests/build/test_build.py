@@ -1,20 +1,14 @@
 """A build publishes whole reports only, and goes on when one fails. These run real kernels."""
 
-import gc
 import io
 import shutil
-import sys
-import tempfile
-from pathlib import Path
 
 import nbformat
 import openpyxl
 import pytest
 
-from analysis.build import scratch
 from analysis.build.build import Listener, build
 from analysis.build.plan import plan_reports, read_analyses
-from analysis.build.settings import Settings
 from analysis.errors import DataError
 from analysis.papers.catalogue import read_papers
 
@@ -38,7 +32,7 @@ def published(folders):
     return {
         str(file.relative_to(folders.reports)): file.read_bytes()
         for file in sorted(folders.reports.rglob("*"))
-        if file.is_file() and file.name != ".lock"
+        if file.is_file() and file.name not in (".lock", "built.json")
     }
 
 
@@ -62,12 +56,12 @@ def test_a_report_is_published_with_its_notebook_the_claims_and_the_index(
 
 FAILING = {
     "divides": (["1 / 0"], {}, "ZeroDivisionError: division by zero"),
-    "ends": (["import os; os._exit(3)"], {}, "its kernel ended itself with exit status 3"),
-    "crashes": (["import os; os.kill(os.getpid(), 11)"], {}, "its kernel died of SIGSEGV"),
+    "ends": (["import os; os._exit(3)"], {}, "its process ended itself with exit status 3"),
+    "crashes": (["import os; os.kill(os.getpid(), 11)"], {}, "its process died of SIGSEGV"),
     "is_killed": (
         ["import os; os.kill(os.getpid(), 9)"],
         {},
-        "its kernel was killed (SIGKILL)",
+        "its process was killed (SIGKILL)",
     ),
     "draws": (
         ["import matplotlib.pyplot as plt\nplt.plot([1, 2])"],
@@ -120,16 +114,16 @@ def built_with_tables(tmp_path_factory):
 
 
 @pytest.fixture
-def with_tables(small_project, write_notebook, plan_analyses, built_with_tables, at_once):
+def with_tables(small_project, write_notebook, plan_analyses, built_with_tables):
     """A project whose reports, each with a table, were all built, as they are again: at once."""
     write_notebook("first", TABLE.format(1250.5, "costs"), title="# First")
     write_notebook("second", TABLE.format(-3, "costs"), title="# Second")
     plan_analyses(first="", second="")
     if not any(built_with_tables.iterdir()):
         assert build_some(small_project) == {"first": "built", "second": "built"}
-        for folder in (small_project.reports, small_project.cache):
+        for folder in (small_project.reports, small_project.processed):
             shutil.copytree(folder, built_with_tables / folder.name)
-    for folder in (small_project.reports, small_project.cache):
+    for folder in (small_project.reports, small_project.processed):
         shutil.copytree(built_with_tables / folder.name, folder, dirs_exist_ok=True)
     return small_project
 
@@ -160,10 +154,10 @@ def sheets(content):
 
 
 def build_some(folders, **selected):
-    """Build some reports without a warm process: their states by analysis."""
+    """Build some reports and return their states by analysis."""
     papers, analyses = read_papers(folders), read_analyses(folders)
     reports = plan_reports(papers, analyses, **selected)
-    outcomes = build(reports, folders, Settings(warm=False))
+    outcomes = build(reports, folders)
     return {outcome.report.analysis.name: outcome.state for outcome in outcomes}
 
 
@@ -231,51 +225,6 @@ def test_the_workbook_is_of_the_reports_that_there_are(with_tables):
     assert sheets(files[f"{PAPER}/tables.xlsx"]) == ["Table 1: The costs"]
     assert "A title: not built yet" not in files["index.html"].decode()
     assert "First: not built yet" in files["index.html"].decode()
-
-
-def test_kernels_leave_no_socket_or_key_behind(
-    small_project, write_notebook, plan_analyses, tmp_path, monkeypatch
-):
-    where = tmp_path / "where"
-    where.mkdir()
-    monkeypatch.chdir(where)
-    private = Path(tempfile.mkdtemp(dir="/tmp"))
-    monkeypatch.setattr(tempfile, "tempdir", str(private))
-    write_notebook("good", "from ipykernel import get_connection_file\nget_connection_file()")
-    plan_analyses(good="")
-    build_all(small_project)
-    assert str(private) in published(small_project)[f"{PAPER}/good.ipynb"].decode()
-    assert not list(where.iterdir())
-    private.rmdir()  # it is empty
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="sockets are files on other systems alone")
-def test_a_long_name_of_the_folder_for_temporary_files_is_no_hindrance(
-    small_project, write_notebook, plan_analyses, tmp_path, monkeypatch
-):
-    far = tmp_path / ("x" * 60)
-    far.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(far))
-    write_notebook("good")
-    plan_analyses(good="")
-    assert [outcome.failure for outcome in build_all(small_project)] == [""]
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="sockets are files on other systems alone")
-def test_a_kernel_that_cannot_be_started_is_a_failure_and_holds_nothing_up(
-    small_project, write_notebook, plan_analyses, tmp_path, monkeypatch
-):
-    far = tmp_path / ("x" * 60)
-    far.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(far))
-    monkeypatch.setattr(scratch, "LONGEST", 1000)
-    write_notebook("good")
-    plan_analyses(good="")
-    (outcome,) = build_all(small_project)
-    assert "File name too long" in outcome.failure
-    gc.collect()  # waited for ever for the sockets, before they were closed
 
 
 def test_a_sixth_paper_is_a_folder_of_data_and_no_code(small_project):

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from analysis.build import dependencies
 from analysis.build.build import build, why_due
+from analysis.build.built import read_built
 from analysis.build.plan import plan_reports, read_analyses
 from analysis.build.settings import Settings
 from analysis.cli import main
@@ -36,7 +37,7 @@ def built_once(tmp_path_factory):
 
 @pytest.fixture
 def two_papers(
-    small_project, write_notebook, plan_analyses, monkeypatch, tmp_path, built_once, at_once
+    small_project, write_notebook, plan_analyses, monkeypatch, tmp_path, built_once
 ):
     """A project with two papers of two reports each, all built, and a library of its own."""
     for name in ("first", "second"):
@@ -50,9 +51,9 @@ def two_papers(
     monkeypatch.setattr(dependencies, "TEMPLATES", library / "build" / "templates")
     if not any(built_once.iterdir()):
         assert {outcome.state for outcome in build_again(small_project)} == {"built"}
-        for folder in (small_project.reports, small_project.cache, small_project.processed):
+        for folder in (small_project.reports, small_project.processed):
             shutil.copytree(folder, built_once / folder.name)
-    for folder in (small_project.reports, small_project.cache, small_project.processed):
+    for folder in (small_project.reports, small_project.processed):
         shutil.copytree(built_once / folder.name, folder, dirs_exist_ok=True)
     return small_project
 
@@ -62,8 +63,8 @@ def planned(folders, **selected):
 
 
 def build_again(folders, force=False, **selected):
-    """Build without a warm process, of which these tests have no need."""
-    return build(planned(folders, **selected), folders, Settings(2, warm=False, force=force))
+    """Build all reports, or some."""
+    return build(planned(folders, **selected), folders, Settings(2, force=force))
 
 
 def states(outcomes):
@@ -82,7 +83,7 @@ def everything(folders):
     return {
         str(file.relative_to(folders.reports)): (file.read_bytes(), file.stat().st_mtime_ns)
         for file in sorted(folders.reports.rglob("*"))
-        if file.is_file() and file.name != ".lock"
+        if file.is_file() and file.name not in (".lock", "built.json")
     }
 
 
@@ -159,7 +160,11 @@ CHANGES = [
     ),
     (lambda f: (f.reports / ONE / "mine.txt").write_text("of mine"), set(), ""),
     (lambda f: (f.reports / "index.html").unlink(), set(), ""),
-    (lambda f: (f.cache / "manifest.json").unlink(), ALL, "there is no record of how it was built"),
+    (
+        lambda f: (f.reports / ONE / "built.json").unlink(),
+        OF_ONE,
+        "there is no record of how it was built",
+    ),
     (lambda f: shutil.rmtree(f.reports), ALL, "it has not been built yet"),
 ]
 
@@ -257,9 +262,9 @@ def test_files_of_a_report_that_is_dropped_or_renamed_go(two_papers, write_noteb
     }
     index = (two_papers.reports / "index.html").read_text(encoding="utf-8")
     assert "third.html" in index and "first.html" not in index and "Out of date" not in index
-    manifest = json.loads((two_papers.cache / "manifest.json").read_text(encoding="utf-8"))
-    assert set(manifest["reports"]) == {f"{ONE}/third", f"{OTHER}/third", "overview"}
-    assert manifest["stale"] == {}
+    built = [read_built(two_papers.reports / folder) for folder in (ONE, OTHER)]
+    assert [set(one.made_from) for one in built] == [{f"{ONE}/third"}, {f"{OTHER}/third"}]
+    assert [one.stale for one in built] == [{}, {}]
 
 
 def test_files_of_somebody_else_do_not_matter_and_stay(two_papers):
@@ -305,7 +310,7 @@ def test_data_of_another_paper_changes_the_lists_of_all_claims_alone(two_papers)
 @pytest.mark.parametrize("command", ["list", "build"])
 def test_explain_says_why_of_each_report(two_papers, command):
     append(two_papers.notebooks / "first.ipynb")
-    options = ["--paper", ONE, "--explain", *(["--no-warm"] if command == "build" else [])]
+    options = ["--paper", ONE, "--explain"]
     result = CliRunner().invoke(main, [command, *options])
     assert result.exit_code == 0
     values = " start=2016" if command == "list" else ""

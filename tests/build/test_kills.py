@@ -132,7 +132,7 @@ def test_killed_at_any_time(two_papers):
     assert not builds.left_over()
 
 
-@pytest.mark.parametrize("how", ["--jobs=4", "--no-warm"])
+@pytest.mark.parametrize("how", ["--jobs=4", "--kernels"])
 def test_killed_while_notebooks_run(two_papers, waiting, how):
     builds = two_papers.builds
     run = waiting(how)
@@ -141,7 +141,7 @@ def test_killed_while_notebooks_run(two_papers, waiting, how):
     assert two_papers.versions() == ["old"] * 3
     assert builds.record()["finished"] is None
     assert str(run.build.pid) in (builds.folders.reports / ".lock").read_text()
-    if how != "--no-warm":
+    if how != "--kernels":
         builds.wait_for(lambda: not list(builds.temporary.iterdir()))
     run.sign.touch()
     assert builds.run().status == 0

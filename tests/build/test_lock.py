@@ -10,7 +10,7 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("how", ["--jobs=4", "--no-warm"])
+@pytest.mark.parametrize("how", ["--jobs=4", "--kernels"])
 def test_a_second_build_waits_for_the_first_and_has_nothing_left_to_do(two_papers, waiting, how):
     builds = two_papers.builds
     run = waiting(how)

@@ -43,7 +43,7 @@ def build(two_papers, monkeypatch):
             return notebook
 
         monkeypatch.setattr(assemble, "execute", execute)
-        result = CliRunner().invoke(main, ["build", "--no-warm", *args])
+        result = CliRunner().invoke(main, ["build", *args])
         assert result.exception is None or isinstance(result.exception, SystemExit)
         return result
 

@@ -169,7 +169,7 @@ def test_the_command_lists_what_is_passed_over_and_a_build_goes_on(analyses, at_
     listed = CliRunner().invoke(main, ["list"])
     assert listed.stdout.splitlines() == [f"{PAPER}/first start=2016", f"{PAPER}/second"]
     assert line in listed.stderr.splitlines()
-    built = CliRunner().invoke(main, ["build", "--no-warm"])
+    built = CliRunner().invoke(main, ["build"])
     assert (built.exit_code, built.stdout.splitlines()[0][:7]) == (0, "2 built")
 
 

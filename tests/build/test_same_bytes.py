@@ -11,7 +11,7 @@ import papermill
 import pytest
 
 from analysis.build.build import build
-from analysis.build.execute import settled
+from analysis.build.run import settled
 from analysis.build.plan import FOR_PAPERS, plan_reports, read_analyses
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.papers.catalogue import read_papers
@@ -79,7 +79,7 @@ def test_builds_in_other_places_and_ways_publish_the_same_bytes(project, tmp_pat
         0o077,
         {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "2", "HOME": str(home)},
         "--jobs=2",
-        "--no-warm",
+        "--kernels",
     )
     assert len(first) > 10
     assert [name for name in first if first[name] != second.get(name)] == []

@@ -38,7 +38,7 @@ def has_stopped(two_papers, ended, status):
 
 
 @pytest.mark.parametrize(
-    ("number", "how"), [*((number, "--jobs=4") for number in SIGNALS), (signal.SIGINT, "--no-warm")]
+    ("number", "how"), [*((number, "--jobs=4") for number in SIGNALS), (signal.SIGINT, "--kernels")]
 )
 def test_stopped_while_notebooks_run(two_papers, waiting, number, how):
     run = waiting(how)

@@ -34,7 +34,6 @@ WARM = (
     "IPython.extensions.storemagic",
     "analysis.display.lines",
     "analysis.display.shapes",
-    "matplotlib_inline.backend_inline",
     "pandas.core.arrays.arrow._arrow_utils",
     "pandas.core.arrays.arrow.extension_types",
     "pandas.core.methods.to_dict",

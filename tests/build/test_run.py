@@ -3,7 +3,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysis.build.execute import settled
+from analysis.build.run import settled
 
 
 def stream(name, text):
