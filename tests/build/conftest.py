@@ -161,7 +161,7 @@ class Builds:
             time.sleep(0.02)
 
     def processes(self) -> list[psutil.Process]:
-        """Every process of the project that runs: builds, warm processes, kernels."""
+        """Every process of the project that runs: builds, reports, kernels."""
         found = []
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error):
@@ -250,7 +250,7 @@ class Waiting:
     """A build whose notebooks wait."""
 
     build: subprocess.Popen
-    kernels: dict[str, int]
+    processes: dict[str, int]
     """Paper id → process id."""
     sign: Path
     """The file that the notebooks wait for."""
@@ -271,8 +271,8 @@ def waiting(two_papers: TwoPapers, write_notebook, tmp_path: Path) -> Callable[.
         )
         ready = f".building-*/runs/{PAPERS[0]}/first/tables/*.csv"
         two_papers.builds.wait_for(lambda: list(two_papers.builds.folders.reports.glob(ready)))
-        kernels = {paper: int(file.read_text()) for paper, file in files.items()}
-        return Waiting(build, kernels, tmp_path / "go")
+        processes = {paper: int(file.read_text()) for paper, file in files.items()}
+        return Waiting(build, processes, tmp_path / "go")
 
     return start
 

@@ -113,20 +113,6 @@ def test_full_from_the_first(two_papers, disk):
     assert nothing_could_be_run(two_papers, ended, f"{cache.folder}/last-build.json: {FULL}")
 
 
-def test_full_while_the_manifest_is_written(two_papers, disk):
-    builds = two_papers.builds
-    cache = disk(builds.folders.cache, size_kb=400)
-    cache.fill(but_kb=12)
-    ended = builds.run()
-    assert (ended.status, ended.errors) == (2, [f"Error: {cache.folder}/manifest.json: {FULL}"])
-    assert set(two_papers.versions()) <= {"old", "new"}
-    assert builds.record()["exit_status"] == 2 and FULL in builds.record()["error"]
-    assert not builds.processes() and not builds.left_over()
-    cache.empty()
-    assert builds.run().status == 0
-    assert builds.published() == two_papers.new
-
-
 def test_full_while_data_are_processed(two_papers, disk):
     builds = two_papers.builds
     for file in builds.folders.processed.iterdir():

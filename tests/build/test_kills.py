@@ -9,14 +9,13 @@ import subprocess
 import sys
 import time
 
-import psutil
 import pytest
 
 PAPERS = ("ambridge-outreach-2024", "borchester-outreach-2024")
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="warm kernels are for Linux"),
+    pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux"),
 ]
 
 FORKS = """
@@ -25,20 +24,25 @@ from pathlib import Path
 import nbformat
 from analysis.folders import find_folders
 from analysis.papers.catalogue import read_papers
-from analysis.build import assemble, build, index, kernels, swap, work
+from analysis.build import build, index, subject_folder, swap
 from analysis.build.plan import plan_reports, read_analyses
-from analysis.build.settings import Settings
+from analysis.build.pool import Ended
 
 folders, executed = find_folders(), Path(sys.argv[1])
 if sys.argv[2] == "two steps":
     swap._exchanged = lambda *_: False
 
-def stub(report, kernels, output):
+def stub(report, settings, output, profile):
     notebook = nbformat.read(executed / f"{report.name}.ipynb", as_version=4)
     nbformat.write(notebook, output)
     return notebook
 
-assemble.execute = stub
+def run_here(tasks, jobs):
+    while tasks:
+        task = tasks.popleft()
+        yield Ended(task, 0.0, task.function(*task.arguments))
+
+subject_folder.execute, subject_folder.run = stub, run_here
 operations = ("os.rename", "os.mkdir", "os.rmdir", "os.remove", "shutil.copyfile")
 
 def killed_at(number):
@@ -53,7 +57,7 @@ def killed_at(number):
                 os.kill(os.getpid(), signal.SIGKILL)
     sys.addaudithook(count)
     reports = plan_reports(read_papers(folders), read_analyses(folders))
-    build.build(reports, folders, Settings(jobs=2, warm=False))
+    build.build(reports, folders)
 
 print("ready", flush=True)
 for line in sys.stdin:
@@ -136,42 +140,26 @@ def test_killed_at_any_time(two_papers):
 def test_killed_while_notebooks_run(two_papers, waiting, how):
     builds = two_papers.builds
     run = waiting(how)
-    assert list(builds.temporary.rglob("c.json"))  # which has the key of a kernel
+    assert len(run.processes) == 2
     builds.kill(run.build)
     assert two_papers.versions() == ["old"] * 3
     assert builds.record()["finished"] is None
     assert str(run.build.pid) in (builds.folders.reports / ".lock").read_text()
-    if how != "--kernels":
-        builds.wait_for(lambda: not list(builds.temporary.iterdir()))
+    builds.wait_for(lambda: not list(builds.temporary.iterdir()))
     run.sign.touch()
     assert builds.run().status == 0
     assert not builds.left_over()
     assert builds.record()["exit_status"] == 0
 
 
-def test_the_warm_process_is_killed(two_papers, waiting):
+def test_the_process_of_a_report_is_killed(two_papers, waiting):
     builds = two_papers.builds
     run = waiting()
-    (warm,) = psutil.Process(run.build.pid).children()
-    warm.kill()
-    builds.wait_for(lambda: not any(map(psutil.pid_exists, run.kernels.values())))
-    run.sign.touch()
-    ended = builds.end(run.build)
-    assert (ended.status, ended.errors) == (0, [])
-    assert not builds.processes() and not builds.left_over()
-    published = builds.published()
-    assert builds.run("--force").status == 0
-    assert builds.published() == published
-
-
-def test_a_kernel_is_killed(two_papers, waiting):
-    builds = two_papers.builds
-    run = waiting()
-    os.kill(run.kernels[PAPERS[0]], signal.SIGKILL)
+    os.kill(run.processes[PAPERS[0]], signal.SIGKILL)
     run.sign.touch()
     ended = builds.end(run.build)
     assert ended.status == 1
-    assert f"FAILED {PAPERS[0]}/second: its kernel was killed (SIGKILL), as when" in ended.errors[0]
+    assert f"FAILED {PAPERS[0]}/second: its process was killed (SIGKILL), as when" in ended.errors[0]
     assert not builds.processes() and not builds.left_over()
     published = builds.published()
     killed, beside = (f"{PAPERS[0]}/{name}.html" for name in ("second", "first"))

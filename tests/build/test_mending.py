@@ -10,7 +10,8 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
-from analysis.build import assemble
+from analysis.build import subject_folder
+from analysis.build.built import read_built
 from analysis.cli import main
 from analysis.errors import ReportError
 
@@ -22,10 +23,9 @@ FIRST = "ambridge-outreach-2024/first"
 @pytest.fixture
 def up_to_date(two_papers):
     """The two papers as they are when their reports are up to date."""
-    for folder in (two_papers.builds.folders.reports, two_papers.builds.folders.cache):
-        shutil.rmtree(folder)
-        made = two_papers.made / folder.name
-        shutil.copytree(made, folder)
+    reports = two_papers.builds.folders.reports
+    shutil.rmtree(reports)
+    shutil.copytree(two_papers.made / reports.name, reports)
     return two_papers
 
 
@@ -35,14 +35,14 @@ def build(two_papers, monkeypatch):
     reports = two_papers.made / "reports"
 
     def run(*args, failing=""):
-        def execute(report, kernels, output):
+        def execute(report, settings, output, profile):
             notebook = nbformat.read(reports / f"{report.name}.ipynb", as_version=4)
             nbformat.write(notebook, output)
             if report.name == failing:
                 raise ReportError("ValueError: the reason")
             return notebook
 
-        monkeypatch.setattr(assemble, "execute", execute)
+        monkeypatch.setattr(subject_folder, "execute", execute)
         result = CliRunner().invoke(main, ["build", *args])
         assert result.exception is None or isinstance(result.exception, SystemExit)
         return result
@@ -51,18 +51,18 @@ def build(two_papers, monkeypatch):
 
 
 def changed(**parts):
-    """Put other parts into the manifest."""
+    """Put other parts into the record."""
     return lambda text: json.dumps({**json.loads(text), **parts})
 
 
 def lies(kind, name):
-    """Have the manifest say what is not so of something that is published or depended on."""
+    """Have the record say what is not so of something that is published or depended on."""
 
     def change(text):
-        manifest = json.loads(text)
-        lied_about = manifest[kind][name]
-        lied_about[min(lied_about)] = "0" * 64
-        return json.dumps(manifest)
+        record = json.loads(text)
+        lied_about = record[kind][name]
+        lied_about[min(lied_about)] = 0 if kind == "files" else {"x": "0" * 64}
+        return json.dumps(record)
 
     return change
 
@@ -77,40 +77,39 @@ def lies(kind, name):
         "of no text": lambda text: "\udcff",
         "a list": lambda text: "[]",
         "of another format": changed(format=2),
-        "without a part": lambda text: text.replace('"published"', '"Published"'),
-        "parts of another kind": changed(reports=[]),
-        "null within": changed(reports={FIRST: None}),
-        "numbers within": changed(published={FIRST: {"first.html": 1}}),
+        "without a part": lambda text: text.replace('"files"', '"Files"'),
+        "parts of another kind": changed(made_from=[]),
+        "null within": changed(made_from={FIRST: None}),
+        "numbers within": changed(files={"first.html": 1}),
         "a stale one without its time": changed(stale={FIRST: {"changed": "data"}}),
-        "items lost": changed(items={}),
-        "a lie about a published file": lies("published", FIRST),
-        "a lie about the index": lies("published", "overview"),
-        "a lie about what a report was made from": lies("reports", FIRST),
+        "a stale one of no time": changed(
+            stale={FIRST: {"changed": "data", "since": "lately", "failed": ""}}
+        ),
+        "a lie about a published file": lies("files", "first.html"),
+        "a lie about what a report was made from": lies("made_from", FIRST),
     }.items(),
     ids=lambda damage: damage[0],
 )
-def test_a_manifest_that_is_damaged_is_mended(up_to_date, build, damage):
-    manifest = up_to_date.builds.folders.cache / "manifest.json"
-    sound = manifest.read_text(encoding="utf-8")
-    what, change = damage
-    manifest.unlink()
+@pytest.mark.parametrize("folder", ["ambridge-outreach-2024", ""], ids=["paper", "index"])
+def test_a_record_that_is_damaged_is_mended(up_to_date, build, damage, folder):
+    place = up_to_date.builds.folders.reports / folder
+    sound, record = read_built(place), place / "built.json"
+    text = record.read_text(encoding="utf-8")
+    _, change = damage
+    if not folder:
+        text = text.replace("overview", FIRST).replace("index.html", "first.html")
+    record.unlink()
     if change:
-        text = change(sound)
-        manifest.write_text(text, encoding="utf-8", errors="surrogateescape", newline="\n")
+        record.write_text(change(text), encoding="utf-8", errors="surrogateescape", newline="\n")
     result = build()
     assert result.exit_code == 0 and "Error" not in result.output
     assert up_to_date.builds.published() == up_to_date.new
-    if what != "items lost":  # which are for words alone
-        assert manifest.read_text(encoding="utf-8") == sound
+    mended = read_built(place)
+    assert (mended.made_from, mended.stale) == (sound.made_from, sound.stale)
+    assert {n: f.sha256 for n, f in mended.files.items()} == {
+        n: f.sha256 for n, f in sound.files.items()
+    }
     assert build().stdout.startswith("3 up to date,")
-
-
-def test_a_time_that_is_none_is_not_shown_in_the_index(two_papers, build):
-    manifest = two_papers.builds.folders.cache / "manifest.json"
-    stale = changed(stale={FIRST: {"changed": "data", "since": "lately"}})
-    manifest.write_text(stale(manifest.read_text(encoding="utf-8")), encoding="utf-8")
-    assert build("--paper", "borchester-outreach-2024").exit_code == 0
-    assert "lately" not in two_papers.builds.published()["index.html"].decode()
 
 
 @pytest.mark.parametrize("what", ["removed", "truncated", "another"])

@@ -124,7 +124,7 @@ def _build_due(due: Sequence[Outcome], state: Due, settings: Settings) -> Iterat
         from analysis.processed import build_processed
 
         build_processed(folders)
-    _warm_up({outcome.report.analysis.name for outcome in due})
+    _warm_up({outcome.report.analysis.name for outcome in due}, folders.cache)
     if not for_papers:
         _prepare_authorities(folders)
     from analysis.build.engine import refuse_missing_kernels
@@ -140,12 +140,15 @@ def _build_due(due: Sequence[Outcome], state: Due, settings: Settings) -> Iterat
     gc.unfreeze()
 
 
-def _warm_up(analyses: Iterable[str]) -> None:
+def _warm_up(analyses: Iterable[str], cache: Path) -> None:
     """Import what notebooks and pages need, once for all processes that are forked from this one.
 
     Then draw one chart, so that fonts are found and styles read.
     """
     os.environ |= LIGHT_LIBRARIES
+    if not os.access(Path("~").expanduser(), os.W_OK):
+        # Or matplotlib would say in a report which other folder it took.
+        os.environ.setdefault("MPLCONFIGDIR", str(cache / "matplotlib"))
     with quick_imports(UNUSED):
         from analysis.build import subject_folder  # noqa: F401
 
