@@ -138,12 +138,15 @@ def build(
         shown = _Bar if sys.stderr.isatty() else _Lines
         with closing(shown(len(planned))) as progress:
             why = _explain if explain else lambda *_: None
-            listener = Listener(progress.say, why, progress.tell)
+            changes: list[int] = []
+            listener = Listener(progress.say, why, progress.tell, changes.append)
             outcomes = build_reports(planned, folders, how, listener, index)
         failed = [outcome for outcome in outcomes if outcome.state == "failed"]
         status = FAILED if failed else BUILT
-        record.end(status, outcomes)
+        record.end(status, outcomes, sum(changes))
     click.echo(f"{_summary(outcomes)}: {_page(index)}")
+    for number in changes:
+        click.echo(f"{number or 'no'} figures changed: reports/changes.html")
     for outcome in failed:
         click.echo(f"FAILED {outcome.report.name}: {outcome.failure}", err=True)
         run = f"reports/failed/{outcome.report.name}.ipynb"

@@ -36,9 +36,7 @@ def built_once(tmp_path_factory):
 
 
 @pytest.fixture
-def two_papers(
-    small_project, write_notebook, plan_analyses, monkeypatch, tmp_path, built_once
-):
+def two_papers(small_project, write_notebook, plan_analyses, monkeypatch, tmp_path, built_once):
     """A project with two papers of two reports each, all built, and a library of its own."""
     for name in ("first", "second"):
         write_notebook(name, title=f"# The {name}", parameters=DECLARED, first=FINDS)

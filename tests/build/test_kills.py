@@ -159,7 +159,9 @@ def test_the_process_of_a_report_is_killed(two_papers, waiting):
     run.sign.touch()
     ended = builds.end(run.build)
     assert ended.status == 1
-    assert f"FAILED {PAPERS[0]}/second: its process was killed (SIGKILL), as when" in ended.errors[0]
+    assert (
+        f"FAILED {PAPERS[0]}/second: its process was killed (SIGKILL), as when" in ended.errors[0]
+    )
     assert not builds.processes() and not builds.left_over()
     published = builds.published()
     killed, beside = (f"{PAPERS[0]}/{name}.html" for name in ("second", "first"))

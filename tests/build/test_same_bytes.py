@@ -11,8 +11,8 @@ import papermill
 import pytest
 
 from analysis.build.build import build
-from analysis.build.run import settled
 from analysis.build.plan import FOR_PAPERS, plan_reports, read_analyses
+from analysis.build.run import settled
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.papers.catalogue import read_papers
 
@@ -56,7 +56,11 @@ def built_in(folders, umask, environment, *options):
     subprocess.run(
         command, cwd=folders.root, env=variables, umask=umask, check=True, capture_output=True
     )
-    files = sorted(f for f in folders.reports.rglob("*") if f.is_file() and f.name not in (".lock", "built.json"))
+    files = sorted(
+        f
+        for f in folders.reports.rglob("*")
+        if f.is_file() and f.name not in (".lock", "built.json")
+    )
     return {str(file.relative_to(folders.reports)): file.read_bytes() for file in files}
 
 

@@ -9,20 +9,20 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display import Standing
-from analysis.errors import UsageError, listing
-from analysis.folders import Folders
-from analysis.official.areas import LOCAL, REGIONAL, find_authority
-from analysis.official.store import IMPORTED, load_official, official_folder
-from analysis.official.releases import merged
-from analysis.build.index import out_of_date, published_standing, render_page
 from analysis.build.built import Stale
+from analysis.build.index import out_of_date, published_standing, render_page
 from analysis.build.parameters import check_parameters
 from analysis.build.plan import FOR_AUTHORITIES, Analysis, Report, pick_analysis, read_analyses
 from analysis.build.revised import Revised, revised_figures
 from analysis.build.subject import AUTHORITIES, Subject, authority_subject
-from analysis.official.figures import month_of
 from analysis.build.workbook_contents import NAME
+from analysis.display import Standing
+from analysis.errors import UsageError, listing
+from analysis.folders import Folders
+from analysis.official.areas import LOCAL, REGIONAL, find_authority
+from analysis.official.figures import month_of
+from analysis.official.releases import merged
+from analysis.official.store import IMPORTED, load_official, official_folder
 
 ALL = "all"
 MOST_LINES = 20
@@ -38,6 +38,7 @@ class AuthorityReports:
     """
 
     name: str = AUTHORITIES
+    title: str = "All authorities"
     folder: str = AUTHORITIES
     files: Sequence[str] = ("index.html",)
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.build.built import NAME as BUILT
-from analysis.build.built import Built, published_files
+from analysis.build.built import Built, published_files, write_text
 from analysis.build.due import Due, Index
 from analysis.build.outcome import Outcome
 from analysis.build.papers_index import PapersIndex
@@ -21,8 +22,11 @@ from analysis.build.settings import Settings
 from analysis.build.swap import recover
 from analysis.errors import AnalysisError, BuildError, about
 from analysis.files import clear_parts
-from analysis.folders import ROOT_VARIABLE, Folders
+from analysis.folders import Folders
 from analysis.lock import only_one
+
+if TYPE_CHECKING:
+    from analysis.build.subject_folder import Published
 
 LIGHT_LIBRARIES = {"ARROW_DEFAULT_MEMORY_POOL": "system", "OPENBLAS_NUM_THREADS": "1"}
 """Environment: pyarrow's own allocator sets aside a gigabyte that it never uses, and that would
@@ -45,11 +49,12 @@ WARM = (
 
 @dataclass(frozen=True)
 class Listener:
-    """Who hears how a build goes: why each report is built, and what became of it."""
+    """Who hears how a build goes: why each report is built, what came of it, how much changed."""
 
     say: Callable[[str], None] = lambda _: None
     explain: Callable[[Report, str], None] = lambda _, __: None
     tell: Callable[[Outcome], None] = lambda _: None
+    changed: Callable[[int], None] = lambda _: None
 
 
 def build(
@@ -79,9 +84,13 @@ def build(
         due = {name: outcome for name, outcome in outcomes.items() if outcome.why}
         state.note_stale(due)
         if due or state.dropped():
-            for outcome in _build_due(list(due.values()), state, settings):
-                outcomes[outcome.report.name] = outcome
-                listener.tell(outcome)
+            published = []
+            for one in _build_due(list(due.values()), state, settings):
+                published.append(one)
+                for outcome in one.outcomes:
+                    outcomes[outcome.report.name] = outcome
+                    listener.tell(outcome)
+            listener.changed(_publish_changes(published, index, folders))
         state.forget_gone()
         _publish_index(state)
     return list(outcomes.values())
@@ -116,8 +125,8 @@ def _written(folder: Path) -> Iterator[None]:
         raise BuildError(f"{folder} cannot be written to: {error.strerror}") from None
 
 
-def _build_due(due: Sequence[Outcome], state: Due, settings: Settings) -> Iterator[Outcome]:
-    """Make and publish reports, several at a time, and yield their outcomes subject by subject."""
+def _build_due(due: Sequence[Outcome], state: Due, settings: Settings) -> "Iterator[Published]":
+    """Make and publish reports, several at a time, and yield what came of each subject's."""
     folders = state.folders
     for_papers = any(outcome.report.subject.paper for outcome in due)
     if for_papers:
@@ -136,7 +145,7 @@ def _build_due(due: Sequence[Outcome], state: Due, settings: Settings) -> Iterat
     with building_folder(folders.reports) as scratch:
         for published in build_subjects(state.contents(due), folders, settings, scratch):
             state.forget_built(published.content.subject.folder)
-            yield from published.outcomes
+            yield published
     gc.unfreeze()
 
 
@@ -179,6 +188,20 @@ def _prepare_authorities(folders: Folders) -> None:
         figures.prepare()
         comparison = comparison_of(figures)
         _ = comparison.ranks, comparison.ranges
+
+
+def _publish_changes(published: "Sequence[Published]", index: Index, folders: Folders) -> int:
+    """Write the list and the page of what differs from before, and return how much does."""
+    from analysis.build.changes import changes_csv, changes_page
+
+    changes = [change for one in published for change in one.changes]
+    reports = {r.name: r for one in published for r in one.content.planned}
+    titles = {name: f"{r.analysis.title}, {r.subject.dated}" for name, r in reports.items()}
+    built = {o.report.name: o.why for one in published for o in one.outcomes if not o.failure}
+    links = [(f"{index.folder}/{index.files[0]}".removeprefix("./"), index.title)]
+    write_text(folders.reports / "changes.csv", changes_csv(changes))
+    write_text(folders.reports / "changes.html", changes_page(changes, built, titles, links))
+    return len(changes)
 
 
 def _publish_index(state: Due) -> None:

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 from analysis import __version__
-from analysis.folders import Folders
 from analysis.build.plan import Report
 from analysis.build.subject import Subject
+from analysis.folders import Folders
 
 LIBRARY = Path(__file__).resolve().parents[1]
 TEMPLATES = LIBRARY / "build" / "templates"

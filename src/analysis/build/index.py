@@ -11,14 +11,14 @@ from typing import Any
 import jinja2
 import pandas as pd
 
-from analysis.folders import Folders
-from analysis.papers.ledger import verdict_counts
-from analysis.papers.catalogue import Paper
-from analysis.display import Standing, listed, marked, quantity
-from analysis.build.dependencies import TEMPLATES
 from analysis.build.built import Stale
+from analysis.build.dependencies import TEMPLATES
 from analysis.build.plan import Analysis
 from analysis.build.workbook_contents import NAME
+from analysis.display import Standing, listed, marked, quantity
+from analysis.folders import Folders
+from analysis.papers.catalogue import Paper
+from analysis.papers.ledger import verdict_counts
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ LINE_CHARACTERS = 80
 STREAMS = ("stdout", "stderr")
 
 
-class TooMuchOutput(BaseException):  # noqa: N818
+class TooMuchOutput(BaseException):
     """Raised in the cell of a notebook that puts out more than a report may have."""
 
 

@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.folders import Folders
-from analysis.papers.catalogue import read_papers
 from analysis.build.built import Stale
 from analysis.build.plan import Report, plan_reports, read_analyses
 from analysis.build.subject import AUTHORITIES
+from analysis.folders import Folders
+from analysis.papers.catalogue import read_papers
 
 
 class PapersIndex:
     """The index page of all papers' reports, and the list of all claims."""
 
     name: str = "overview"
+    title: str = "All papers and reports"
     folder: str = "."
     files: Sequence[str] = ("index.html", "claims.csv")
 

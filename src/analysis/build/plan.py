@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.build.parameters import SUBJECT, check_parameters
+from analysis.build.subject import Subject, paper_subject
 from analysis.errors import DataError, UsageError, listing, nearest
 from analysis.folders import Folders
 from analysis.papers.catalogue import Paper, pick_paper
-from analysis.build.parameters import SUBJECT, check_parameters
-from analysis.build.subject import Subject, paper_subject
 
 NAME = re.compile(r"[a-z0-9_]+")
 """Of an analysis: it stands in the names of files, in links and on the command line."""
@@ -138,9 +138,7 @@ def pick_analysis(analyses: Mapping[str, Analysis], name: str) -> Analysis:
     return analyses[name]
 
 
-def _check_planned(
-    file: Path, name: str, paper: Paper, analyses: Mapping[str, Analysis]
-) -> None:
+def _check_planned(file: Path, name: str, paper: Paper, analyses: Mapping[str, Analysis]) -> None:
     """Raise DataError for an analysis of `paper.toml` that a paper cannot have."""
     if name not in analyses:
         raise DataError(

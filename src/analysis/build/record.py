@@ -22,10 +22,16 @@ class Record:
     def __init__(self, cache: Path) -> None:
         self._file = cache / NAME
         self._started = datetime.now(UTC)
-        self._write(finished=None, exit_status=None, error="", reports=[])
+        self._write(finished=None, exit_status=None, error="", changes=0, reports=[])
 
-    def end(self, exit_status: int, outcomes: Sequence[Outcome] = (), error: str = "") -> None:
-        """Write what became of each report, or the error because of which nothing could be run."""
+    def end(
+        self,
+        exit_status: int,
+        outcomes: Sequence[Outcome] = (),
+        changes: int = 0,
+        error: str = "",
+    ) -> None:
+        """Write what became of each report, how many figures changed, or why nothing was run."""
         now = datetime.now(UTC)
         reports = [
             {
@@ -42,6 +48,7 @@ class Record:
             seconds=round((now - self._started).total_seconds(), 2),
             exit_status=exit_status,
             error=error,
+            changes=changes,
             reports=reports,
         )
 

@@ -13,12 +13,12 @@ from markupsafe import Markup, escape
 from nbconvert import TemplateExporter
 from nbformat import NotebookNode
 
-from analysis.errors import ReportError
 from analysis.build.data import DataTable, csv_name
 from analysis.build.dependencies import TEMPLATES, Origin
 from analysis.build.parameters import read_parameters
 from analysis.build.plan import Report
 from analysis.display import slug
+from analysis.errors import ReportError
 
 OPTIONAL = "optional"
 """Tag of the cells of a section that is left out where nothing of it is available."""
@@ -110,7 +110,9 @@ def refuse_repeated_ids(html: str) -> None:
     ids = Counter(re.findall(r'\bid="([^"]+)"', html))
     repeated = [name for name, times in ids.items() if times > 1]
     if repeated:
-        raise ReportError(f"'{repeated[0]}' stands twice; each heading, chart, table is to be another")
+        raise ReportError(
+            f"'{repeated[0]}' stands twice; each heading, chart, table is to be another"
+        )
 
 
 def _by_section(cells: Sequence[NotebookNode]) -> list[list[NotebookNode]]:

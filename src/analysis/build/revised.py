@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.display import MISSING, plain
-from analysis.official.figures import unique_names
 from analysis.official.benchmarking_categories import BENCHMARK_PLACEMENTS, POPULATION, SECTION_251
+from analysis.official.figures import unique_names
 from analysis.official.revisions import REVISIONS
 from analysis.official.store import Official
 from analysis.official.symbols import MEANINGS

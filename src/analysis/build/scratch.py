@@ -9,6 +9,7 @@ from pathlib import Path
 BUILDING = ".building-"
 """What the names of folders that reports are assembled in begin with."""
 
+
 @contextlib.contextmanager
 def building_folder(reports: Path) -> Iterator[Path]:
     """A folder beside the reports, and so on their file system, to put them in place by rename.

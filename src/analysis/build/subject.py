@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.papers.catalogue import Paper
 from analysis.official.releases import Release, merged, read_sidecar
+from analysis.papers.catalogue import Paper
 
 AUTHORITIES = "authorities"
 """The folder of `reports/` with one folder an authority."""

@@ -19,9 +19,9 @@ import pandas as pd
 from gptables import Cover, GPTable, produce_workbook
 from gptables.core.wrappers import GPWorksheet
 
-from analysis.display.csv_cells import is_formula
 from analysis.build.data import Cell, DataTable
 from analysis.build.workbook_contents import Contents
+from analysis.display.csv_cells import is_formula
 
 NOT_AVAILABLE, NOT_APPLICABLE = "[x]", "[z]"
 SHORTHAND = {
