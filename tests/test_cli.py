@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from analysis.build import assemble
+from analysis.build import subject_folder
 from analysis.cli import main
 from analysis.errors import ReportError
 
@@ -64,7 +64,7 @@ def test_a_failed_report_is_status_1_and_the_summary_says_why(run, monkeypatch):
         output.write_text("{}")
         raise ReportError("ValueError: the reason")
 
-    monkeypatch.setattr(assemble, "execute", fail)
+    monkeypatch.setattr(subject_folder, "execute", fail)
     result = run("build", "--analysis", "claims")
     assert result.exit_code == 1
     assert "1 failed, of 1 reports" in result.stdout

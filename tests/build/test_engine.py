@@ -33,7 +33,8 @@ CELLS = {
     "displays": "from IPython.display import HTML, Markdown, display\n"
     "display(HTML('<b>x</b>'), Markdown('*x*')); 3",
     "updates": "shown = display('before', display_id='d')\nshown.update('after')",
-    "clears": "from IPython.display import clear_output\nprint('gone'); clear_output(); print('left')",
+    "clears": "from IPython.display import clear_output\n"
+    "print('gone'); clear_output(); print('left')",
     "clears_later": "print('gone'); clear_output(wait=True); print('left')",
     "image": "from IPython.display import SVG, Image\n"
     "display(SVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>'))",

@@ -33,10 +33,8 @@ def descendants(pid: int) -> set[int]:
     children = defaultdict(set)
     for file in Path("/proc").glob("[0-9]*/stat") if CAN_FORK else ():
         with contextlib.suppress(OSError):
-            # The name, in brackets, may have spaces and brackets in it.
-            parent = (
-                file.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1]
-            )
+            text = file.read_text(encoding="utf-8", errors="replace")
+            _, parent = text.rpartition(")")[2].split()[:2]  # after the name, in brackets
             children[int(parent)].add(int(file.parent.name))
     found: set[int] = set()
     waiting = [pid]
@@ -127,6 +125,6 @@ def _end_all_once_closed(pipe: int) -> None:
         told += text
     with contextlib.suppress(BaseException):
         for pid in map(int, told.split()):
-            if os.path.exists(f"/proc/{pid}") and os.getsid(pid) == pid:
+            if Path(f"/proc/{pid}").exists() and os.getsid(pid) == pid:
                 kill([*descendants(pid), pid])
     os._exit(0)

@@ -111,7 +111,7 @@ def refuse_repeated_ids(html: str) -> None:
     repeated = [name for name, times in ids.items() if times > 1]
     if repeated:
         raise ReportError(
-            f"'{repeated[0]}' stands twice; each heading, chart, table is to be another"
+            f"'{repeated[0]}' stands twice; every heading, chart and table is to differ"
         )
 
 

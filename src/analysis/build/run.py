@@ -97,7 +97,7 @@ def _failure(error: PapermillExecutionError, limits: Limits) -> str:
 
 
 def settled(notebook: NotebookNode) -> NotebookNode:
-    """Return the notebook without times, paths, random ids or the version of the Python that ran it."""
+    """Return the notebook without times, paths, random ids or the version of Python."""
     notebook = nbformat.from_dict(notebook)
     parameters = notebook.metadata.get("papermill", {}).get("parameters", {})
     notebook.metadata = nbformat.from_dict(

@@ -1,4 +1,4 @@
-"""All reports on one subject: each made in a process of its own, all put in place at one instant."""
+"""The reports on one subject: each made in a process of its own, all put in place at once."""
 
 import contextlib
 import json
