@@ -112,11 +112,11 @@ def refusal(small_project: Folders) -> Callable[..., str]:
     removed. `sealed` puts the checksum of a changed reference file into its sidecar.
     """
 
-    def message(file: str, old: str | None, new: str | None, sealed: bool = False) -> str:
+    def message(file: str, old: str | None, new: str | None, sealed: bool = True) -> str:
         folder = small_project.dfe if file.startswith("dfe/") else small_project.papers / MADE_UP
         path = folder / file.removeprefix("dfe/")
         change(path, old, new)
-        if sealed:
+        if sealed and file.startswith("dfe/") and path.suffix == ".csv" and path.exists():
             seal(path)
         small_project.processed.mkdir(parents=True)
         for name in ("ledger.parquet", "built-from.txt"):
