@@ -153,7 +153,7 @@ def test_nothing_is_worked_out_for_authorities_where_reports_of_papers_alone_are
 def test_an_analysis_that_is_for_papers_alone_is_of_no_authority(imported):
     reports = AuthorityReports(imported, ["Ambridge"])
     assert [report.analysis.name for report in reports.selected()] == ["plans"]
-    with pytest.raises(UsageError, match="There is no analysis 'papers'"):
+    with pytest.raises(UsageError, match="papers is made for papers alone: build it without"):
         AuthorityReports(imported, ["Ambridge"], ["papers"])
 
 

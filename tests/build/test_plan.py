@@ -54,7 +54,7 @@ def test_papers_analyses_and_parameters_select(analyses):
     ("papers", "chosen", "overrides", "parts"),
     [
         (["ambridge-outreach-2042"], [], {}, ["'ambridge-outreach-2042'", "did you mean 'amb"]),
-        ([], ["furst"], {}, ["'furst'", "did you mean 'first'", "first, second, third"]),
+        ([], ["furst"], {}, ["'furst'; did you mean 'first'? The analyses are: first, second"]),
         ([PAPER], ["third"], {}, [f"None of {PAPER} gets third", CHOICES]),
         ([], [], {"start": "2018"}, ["second has no parameter 'start'"]),
     ],

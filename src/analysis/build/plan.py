@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import DataError, UsageError, listing, nearest
+from analysis.errors import DataError, UsageError, listing, nearest_and_all
 from analysis.folders import Folders
 from analysis.papers.catalogue import Paper, pick_paper
 from analysis.build.parameters import SUBJECT, check_parameters
@@ -131,10 +131,8 @@ def plan_reports(
 def pick_analysis(analyses: Mapping[str, Analysis], name: str) -> Analysis:
     """The analysis of that name. Raises UsageError naming those that there are."""
     if name not in analyses:
-        raise UsageError(
-            f"There is no analysis '{name}'{nearest(name, analyses)}. "
-            f"The analyses are: {listing(analyses)}."
-        )
+        rest = nearest_and_all(name, analyses, "The analyses are")
+        raise UsageError(f"There is no analysis '{name}'{rest}.")
     return analyses[name]
 
 
@@ -143,9 +141,9 @@ def _check_planned(
 ) -> None:
     """Raise DataError for an analysis of `paper.toml` that a paper cannot have."""
     if name not in analyses:
+        rest = nearest_and_all(name, analyses, "The analyses are")
         raise DataError(
-            f"{file}: there is no analysis '{name}'{nearest(name, analyses)}. "
-            f"The analyses are: {listing(analyses)}. `python -m analysis list` says which "
+            f"{file}: there is no analysis '{name}'{rest}. `python -m analysis list` says which "
             "notebooks are none, and why."
         )
     if FOR_PAPERS not in analyses[name].tags:
