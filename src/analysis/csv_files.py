@@ -45,18 +45,16 @@ def read_text_table(path: Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=header, dtype=str)
 
 
-def read_checked(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
-    """Return a csv as text whose columns and cells are as the schema has them."""
+def read_checked(path: Path, schema: pa.DataFrameSchema, optional: bool = False) -> pd.DataFrame:
+    """Return a csv as text whose columns and cells are as the schema has them.
+
+    An optional file that is not there has no rows.
+    """
+    if optional and not path.exists():
+        return pd.DataFrame(columns=list(schema.columns), dtype=str)
     table = read_text_table(path)
     check_table(path, table, schema)
     return table
-
-
-def read_if_there(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
-    """Return the same of a file that a paper may do without: no rows where it is not there."""
-    if path.exists():
-        return read_checked(path, schema)
-    return pd.DataFrame(columns=list(schema.columns), dtype=str)
 
 
 def check_table(path: Path, table: pd.DataFrame, schema: pa.DataFrameSchema) -> None:

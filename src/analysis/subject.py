@@ -88,8 +88,7 @@ class Subject:
 
     @cached_property
     def _area(self) -> pd.Series:
-        areas = self.country.areas.set_index("code")
-        return areas.loc[self.code] if self.code in areas.index else pd.Series(dtype=object)
+        return self.country.areas.set_index("code").reindex([self.code]).iloc[0]
 
     # ------------------------------------------------------------------ its paper
 
@@ -372,14 +371,10 @@ def _paper_subject(paper: Paper, folders: Folders) -> Subject:
 
 
 def _unknown(subject: str, papers: list[str], figures: Figures, error: str) -> str:
-    close = nearest(subject, papers)
-    if close:
-        return (
-            f"There is no paper '{subject}'{close}\nlist_papers() shows the papers that there are"
-        )
+    if close := nearest(subject, papers):
+        return f"There is no paper '{subject}'{close}\nlist_papers() shows the papers there are"
     if figures.every_authority:
         return f"{error}\nlist_authorities() shows the authorities, list_papers() the papers"
     names = listed(sorted(name for code, name in figures.names.items() if code != ENGLAND_CODE))
-    return (
-        f"{error}\nWithout imported releases there are {names} alone: {COMMAND} imports the others"
-    )
+    there = f"Without imported releases there are {names} alone"
+    return f"{error}\n{there}: {COMMAND} imports the others"

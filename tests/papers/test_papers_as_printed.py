@@ -1,15 +1,15 @@
-"""What is in data/raw is what the papers and the releases say, and no figure is left out.
+"""What is in data/raw is what the papers say, and no figure is left out.
 
-The papers' texts and the releases lie beside the repository, not in it: the tests that read them
-are marked `shared` and are skipped where they are not there. Two lists beside this file help to
-read a text: `paragraphs.csv` has how a paragraph begins that is known by more than its number,
-`not_figures.csv` words with a number that count no money, pupils, plans, places, posts,
-percentages or durations, each standing for one occurrence.
+The papers' texts lie beside the repository, not in it: the tests that read them are marked `shared`
+and are skipped where they are not there. (`tests/official/test_real_releases.py` compares the
+reference figures with the releases.) Two lists beside this file help to read a text:
+`paragraphs.csv` has how a paragraph begins that is known by more than its number, and
+`not_figures.csv` words with a number that count no money, pupils, plans, places, posts, percentages
+or durations, each standing for one occurrence.
 """
 
 import hashlib
 import re
-import zipfile
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,7 @@ import pytest
 
 from analysis.csv_files import read_text_table
 from analysis.folders import Folders
-from analysis.official.placement_groups import PLACEMENTS
+from analysis.official.reference import read_ehc_plans, read_placements
 from analysis.papers.catalogue import Paper, read_papers
 from analysis.papers.claims import BASE_UNITS
 from analysis.papers.claims_csv import read_claims, read_printed_table, read_timeline
@@ -177,31 +177,6 @@ def text_of(paper: Paper) -> str:
     return shared("papers", paper.source_file).read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def caseload() -> pd.DataFrame:
-    """Children and young people with a plan, as released in 2025, of all plans."""
-    path = shared("dfe", "education-health-and-care-plans_2025.zip")
-    table = read_member(path, "data/caseload.csv")
-    return of_authorities(table[table["breakdown"] == "All EHC plans"]).assign(
-        january=lambda t: t["time_period"].str[:2] + t["time_period"].str[4:]
-    )
-
-
-def read_member(path: Path, name: str) -> pd.DataFrame:
-    with zipfile.ZipFile(path) as archive, archive.open(name) as member:
-        return pd.read_csv(member, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-
-
-def of_authorities(table: pd.DataFrame) -> pd.DataFrame:
-    """Rows of England and of single authorities, named as in the reference files."""
-    england = table["geographic_level"] == "National"
-    kept = table[england | (table["geographic_level"] == "Local authority")]
-    return kept.assign(
-        authority=kept["la_name"].where(~england, "England"),
-        code=kept["new_la_code"].where(~england, kept["country_code"]),
-    )
-
-
 # ------------------------------------------------------------------------------ without the papers
 
 
@@ -332,54 +307,19 @@ def test_no_sentence_is_copied(paper: Paper) -> None:
     assert copied(own_words(paper), text_of(paper)) == []
 
 
-# ------------------------------------------------------------------------------- with the releases
-
-
-def ours(name: str, *key: str) -> pd.DataFrame:
-    """A reference file as it stands, by its key."""
-    return read_text_table(FOLDERS.dfe / f"{name}.csv").set_index(list(key))
+# ------------------------------------------------------------------------- reference figures
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("name", ["ehc_plans", "placements", "section251_top_up"])
+@pytest.mark.parametrize("name", ["ehc_plans.csv", "placements.csv", "section251_top_up.csv"])
 def test_reference_file_is_unchanged(name):
-    file = f"{name}.csv"
-    assert (FOLDERS.dfe / file).read_bytes() == shared("reference", file).read_bytes()
-
-
-@pytest.mark.shared
-def test_ehc_plans_2019_to_2025_are_as_released(caseload):
-    plans = ours("ehc_plans", "code", "january").query("release == '2025'")
-    released = caseload.set_index(["code", "january"])["ehcplans"]
-    assert len(plans) == plans.index.unique("code").size * 7
-    assert plans["total"].tolist() == released.loc[plans.index].tolist()
-
-
-@pytest.mark.shared
-def test_ehc_plans_2010_to_2018_are_as_released():
-    path = shared("dfe", "education-health-and-care-plans_2022.zip")
-    table = read_member(path, "data/sen2_age_caseload.csv")
-    released = of_authorities(table[table["characteristic_age"] == "Total"])
-    released = released.set_index(["code", "time_period"])[["Total_st", "Total_ehc", "Total_all"]]
-    plans = ours("ehc_plans", "code", "january").query("release == '2022'")
-    assert len(plans) == plans.index.unique("code").size * 9
-    columns = ["statements", "ehc_plans", "total"]
-    assert plans[columns].to_numpy().tolist() == released.loc[plans.index].to_numpy().tolist()
-
-
-@pytest.mark.shared
-def test_placements_are_as_released(caseload):
-    placed = ours("placements", "authority", "january")
-    columns = ["ehcplans", *PLACEMENTS]
-    released = caseload.set_index(["authority", "january"]).loc[placed.index]
-    assert len(placed) == placed.index.unique("authority").size * 7
-    assert placed[columns].to_numpy().tolist() == released[columns].to_numpy().tolist()
+    assert (FOLDERS.dfe / name).read_bytes() == shared("reference", name).read_bytes()
 
 
 def test_what_is_known_of_the_reference_figures():
-    plans = ours("ehc_plans", "authority", "january")["total"]
-    assert (plans["England", "2018"], plans["England", "2025"]) == ("319819", "638745")
+    plans = read_ehc_plans(FOLDERS.dfe).set_index(["authority", "january"])["total"]
+    assert (plans["England", 2018], plans["England", 2025]) == (319_819, 638_745)
     group = ["special_non_maintained", "special_independent", "mainstream_independent"]
-    placed = ours("placements", "january", "authority")[group].loc["2021"].astype(int).sum(axis=1)
+    placed = read_placements(FOLDERS.dfe).set_index(["january", "authority"])[group].loc[2021]
     known = {"Bromley": 257, "Kent": 1_396, "Medway": 270, "Rutland": 22}
-    assert placed.drop("England").to_dict() == known
+    assert placed.sum(axis="columns").drop("England").to_dict() == known

@@ -17,7 +17,6 @@ from analysis.csv_files import (
     matching,
     one_of,
     read_checked,
-    read_if_there,
     read_text_table,
 )
 from analysis.errors import DataError, check_known, numbered_rows
@@ -185,7 +184,7 @@ def read_printed_table(paper: Paper, name: str) -> pd.DataFrame:
 def read_timeline(paper: Paper) -> pd.DataFrame:
     """Return the dated steps: step, start, end (months as text), paragraph; perhaps none."""
     path = paper.folder / "timeline.csv"
-    timeline = read_if_there(path, TIMELINE_SCHEMA)
+    timeline = read_checked(path, TIMELINE_SCHEMA, optional=True)
     for where, step in numbered_rows(path, timeline):
         if step["end"] < step["start"]:
             raise DataError(

@@ -34,10 +34,8 @@ EXACT_UNITS = ("months", "days a week")
 BRIDGE = ("start", "change", "end")
 
 NUMBERS = ["value", "low", "high"]
-FIGURE_COLUMNS = [
-    *("amount", "quantity", *NUMBERS, "unit", "basis", "paragraph", "verdict", "bridge"),
-    "headline",
-]
+WORDS = ["unit", "basis", "paragraph", "verdict", "bridge", "headline"]
+FIGURE_COLUMNS = ["amount", "quantity", *NUMBERS, *WORDS]
 
 IN_BRACES = re.compile(r"{([^{}]*)}")
 
@@ -53,10 +51,7 @@ class _Known:
 
 
 def work_out(
-    rows: pd.DataFrame,
-    ledger: pd.DataFrame,
-    parameters: Mapping[str, int],
-    path: Path = FILE,
+    rows: pd.DataFrame, ledger: pd.DataFrame, parameters: Mapping[str, int], path: Path = FILE
 ) -> pd.DataFrame:
     """Return what the rows of `implied.csv` come to, with their words filled in.
 

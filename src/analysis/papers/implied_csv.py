@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis.csv_files import ANY, NAME, SOME_TEXT, one_of, read_if_there
+from analysis.csv_files import ANY, NAME, SOME_TEXT, one_of, read_checked
 from analysis.display.bottom_line import MOST_HEADLINES
 from analysis.display.words import money
 from analysis.errors import DataError, check_known, listing, numbered_rows
@@ -47,7 +47,7 @@ def read_implied(paper: Paper, ledger: pd.DataFrame) -> pd.DataFrame:
 
     Raises DataError for a bad cell, and as `check_implied` does.
     """
-    rows = read_if_there(paper.folder / FILE, SCHEMA)
+    rows = read_checked(paper.folder / FILE, SCHEMA, optional=True)
     check_implied(paper, rows, ledger)
     return rows
 
