@@ -108,12 +108,8 @@ def test_a_whole_section_is_optional_or_none_of_it(name: str) -> None:
 # ------------------------------------------------------------------------------ how they run
 
 
-QUICK = "claims"
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=[] if n == QUICK else pytest.mark.slow) for n in NOTEBOOKS]
-)
+@pytest.mark.slow
+@each_notebook
 def test_it_runs_by_plain_papermill_without_releases(
     tmp_path: Path, papers: Folders, name: str
 ) -> None:

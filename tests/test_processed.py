@@ -121,16 +121,6 @@ def test_an_interrupted_build_is_done_again(up_to_date, monkeypatch, written):
     assert contents(up_to_date.processed) == good
 
 
-def test_raw_that_is_not_right_leaves_a_build_as_it_was(up_to_date):
-    age(up_to_date)
-    before = contents(up_to_date.processed)
-    change(up_to_date.papers / MADE_UP / "claims.csv", "21,21,people", "21,22,people")
-    with pytest.raises(DataError, match="row 11"):
-        load(MADE_UP)
-    assert contents(up_to_date.processed) == before
-    assert not written_again(up_to_date)
-
-
 def test_a_project_without_a_paper_is_refused(small_project):
     (small_project.papers / MADE_UP).rename(small_project.root / MADE_UP)
     with pytest.raises(DataError, match="holds no paper"):

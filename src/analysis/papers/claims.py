@@ -63,6 +63,8 @@ class Judgement:
     verdict: str
     recomputed: Number | None = None
     interval: Interval | None = None
+    difference: float | None = None
+    """Recomputed less printed, of what differs."""
     reconciled: Number | None = None
     """Value of the claim's reconciliation formula, where that explains a difference."""
 
@@ -111,7 +113,8 @@ def _judge_one(claim: Claim, formula: Formula | None, claims: Mapping[str, Claim
         return Judgement("agrees", recomputed, interval)
     if interval.overlaps(claim.interval):
         return Judgement("rounding", recomputed, interval)
-    return Judgement("differs", recomputed, interval, _reconciled(claim, claims))
+    difference = float(recomputed - claim.value)
+    return Judgement("differs", recomputed, interval, difference, _reconciled(claim, claims))
 
 
 def _reconciled(claim: Claim, claims: Mapping[str, Claim]) -> Number | None:

@@ -90,12 +90,9 @@ NOT_READ_IN_WORDS = {"half", "third", "quarter", "hundred", "thousand", "million
 FIGURE = re.compile(r"(?P<minus>[-−]?)(?P<pound>£?)(?P<digits>\d[\d,]*(\.\d+)?)")
 SCALE = re.compile(r"[km]\b|\s?(%|per ?cent\b|thousand\b|million\b)", re.IGNORECASE)
 UNIT_OF_SCALE = {
-    "k": "thousand pounds",
-    "thousand": "thousand pounds",
-    "m": "million pounds",
-    "million": "million pounds",
-    "%": "percent",
-    "percent": "percent",
+    **dict.fromkeys(("k", "thousand"), "thousand pounds"),
+    **dict.fromkeys(("m", "million"), "million pounds"),
+    **dict.fromkeys(("%", "percent"), "percent"),
 }
 
 

@@ -125,8 +125,7 @@ def _in_unit(found: _Known, unit: str) -> dict[str, float | None]:
     if found.value is None:
         return dict.fromkeys(NUMBERS)
     numbers = (found.value, found.interval.low, found.interval.high)
-    scale = UNITS[unit][1]
-    return {name: float(one / scale) for name, one in zip(NUMBERS, numbers, strict=True)}
+    return {name: float(one / UNITS[unit][1]) for name, one in zip(NUMBERS, numbers, strict=True)}
 
 
 # ---------------------------------------------------------------------- in words

@@ -42,9 +42,6 @@ def _judged(claim: Claim, judgement: Judgement, text: dict) -> dict:
     """Return what the ledger says of a claim beside or instead of what is in `claims.csv`."""
     unit = BASE_UNITS[text["unit"]][0]
     recomputed, interval = judgement.recomputed, judgement.interval
-    difference = None
-    if judgement.verdict == "differs" and recomputed is not None:
-        difference = float(recomputed - claim.value)
     return {
         "unit": unit,
         "published": float(claim.value),
@@ -54,20 +51,18 @@ def _judged(claim: Claim, judgement: Judgement, text: dict) -> dict:
         "recomputed": None if recomputed is None else float(recomputed),
         "low": None if interval is None else float(interval.low),
         "high": None if interval is None else float(interval.high),
-        "difference": difference,
+        "difference": judgement.difference,
         "verdict": judgement.verdict,
-        "note": _note(claim, judgement, difference, text["note"], unit),
+        "note": _note(claim, judgement, text["note"], unit),
     }
 
 
-def _note(
-    claim: Claim, judgement: Judgement, difference: float | None, note: str, unit: str
-) -> str:
+def _note(claim: Claim, judgement: Judgement, note: str, unit: str) -> str:
     """Return by how much a claim differs, what is known of it, and what would reconcile it."""
     sentences = [BOUND_WORDS[claim.bound], note]
-    if difference is not None:
-        way = "more" if difference > 0 else "less"
-        by = quantity(abs(difference), unit)
+    if judgement.difference is not None:
+        way = "more" if judgement.difference > 0 else "less"
+        by = quantity(abs(judgement.difference), unit)
         if unit == "percent":
             by = by.replace("%", " percentage point" + "s" * (by != "1%"))
         sentences.insert(0, f"Recomputed is {by} {way} than printed.")
