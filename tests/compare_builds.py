@@ -153,9 +153,7 @@ def bottom_line(notebook: Path) -> list[str]:
     """Return the sentences of the bottom line that a notebook shows, none where it is missing."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"] if notebook.exists() else []
     shown = [out.get("metadata", {}) for cell in cells for out in cell.get("outputs", [])]
-    lines = [data.get("bottom_line") or data.get("finding") for data in shown]
-    # A list of sentences until bottom lines were one text.
-    texts = [line.get("text") or " ".join(line["sentences"]) for line in lines if line]
+    texts = [data["bottom_line"]["text"] for data in shown if "bottom_line" in data]
     return [sentence for text in texts for sentence in re.split(r"(?<=[.?!]) (?=[^a-z])", text)]
 
 

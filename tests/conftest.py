@@ -8,51 +8,29 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from made_up_project import (
-    copy_notebooks,
-    downloaded_once,
-    downloads,
-    empty_project,
-    imported,
-    imported_once,
-    imported_project,
-    real_releases,
-)
 
 from analysis.errors import DataError
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.processed import build_processed, read_processed
 from analysis.subject import Subject, load
 
-__all__ = [
-    "downloaded_once",
-    "downloads",
-    "empty_project",
-    "imported",
-    "imported_once",
-    "imported_project",
-    "real_releases",
-]
+pytest_plugins = ["made_up_project"]
 
 ROOT = Path(__file__).resolve().parents[1]
-MADE_UP_PAPERS = Path(__file__).parent / "made_up_paper"
+PAPERS, MADE_UP_PAPERS = ROOT / "data" / "raw" / "papers", Path(__file__).parent / "made_up_paper"
 MADE_UP = "ambridge-outreach-2024"
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
     """The repository's raw data and notebooks, nothing built."""
-    folders = _copy(ROOT / "data" / "raw" / "papers", tmp_path)
-    monkeypatch.setenv(ROOT_VARIABLE, str(folders.root))
-    return folders
+    return _chosen(_copy(PAPERS, tmp_path), monkeypatch)
 
 
 @pytest.fixture
 def small_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
     """The same notebooks and reference figures, with one made-up paper and no other."""
-    folders = _copy(MADE_UP_PAPERS, tmp_path)
-    monkeypatch.setenv(ROOT_VARIABLE, str(folders.root))
-    return folders
+    return _chosen(_copy(MADE_UP_PAPERS, tmp_path), monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -73,9 +51,15 @@ def up_to_date(small_project: Folders, built_small_project: Folders) -> Folders:
 @pytest.fixture(scope="session")
 def built_project(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     """The repository's papers with their ledger, built once, so not to be modified."""
-    folders = _copy(ROOT / "data" / "raw" / "papers", tmp_path_factory.mktemp("all"))
+    folders = _copy(PAPERS, tmp_path_factory.mktemp("all"))
     build_processed(folders)
     return folders
+
+
+@pytest.fixture
+def papers(built_project: Folders, monkeypatch: pytest.MonkeyPatch) -> Folders:
+    """The same, as the project that `load` takes."""
+    return _chosen(built_project, monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -90,13 +74,15 @@ def load_paper(built_project: Folders) -> Callable[[str], Subject]:
 
     def load_one(paper: str) -> Subject:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv(ROOT_VARIABLE, str(built_project.root))
+            _chosen(built_project, patch)
             return load(paper)
 
     return load_one
 
 
 def _copy(papers: Path, folder: Path) -> Folders:
+    from made_up_project import copy_notebooks  # a plugin, which is to be loaded as one
+
     folders = Folders(folder / "project")
     shutil.copytree(papers, folders.papers)
     shutil.copytree(ROOT / "data" / "raw" / "dfe", folders.dfe)
@@ -104,27 +90,30 @@ def _copy(papers: Path, folder: Path) -> Folders:
     return folders
 
 
+def _chosen(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> Folders:
+    monkeypatch.setenv(ROOT_VARIABLE, str(folders.root))
+    return folders
+
+
 @pytest.fixture
-def refusal(small_project: Folders) -> Callable[..., str]:
+def refusal(up_to_date: Folders) -> Callable[..., str]:
     """Break one raw file and build: the error's message, once nothing processed has changed.
 
     `old` becomes `new` in the file, or all of it does without `old`; without both the file is
     removed. `sealed` puts the checksum of a changed reference file into its sidecar.
     """
 
-    def message(file: str, old: str | None, new: str | None, sealed: bool = False) -> str:
-        folder = small_project.dfe if file.startswith("dfe/") else small_project.papers / MADE_UP
+    def message(file: str, old: str | None, new: str | None, sealed: bool = True) -> str:
+        is_reference = file.startswith("dfe/")
+        folder = up_to_date.dfe if is_reference else up_to_date.papers / MADE_UP
         path = folder / file.removeprefix("dfe/")
         change(path, old, new)
-        if sealed:
+        if sealed and is_reference and path.suffix == ".csv" and path.exists():
             seal(path)
-        small_project.processed.mkdir(parents=True)
-        for name in ("ledger.parquet", "built-from.txt"):
-            (small_project.processed / name).write_text(f"the {name} of an earlier build")
-        before = contents(small_project.processed)
+        before = contents(up_to_date.processed)
         with pytest.raises(DataError) as raised:
-            build_processed(small_project)
-        assert contents(small_project.processed) == before
+            build_processed(up_to_date)
+        assert contents(up_to_date.processed) == before
         assert raised.value.__cause__ is None  # one error in its own words, none behind it
         assert raised.value.__context__ is None or raised.value.__suppress_context__
         return str(raised.value)

@@ -2,8 +2,6 @@
 
 import json
 import runpy
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +30,7 @@ def test_the_plan_is_that_of_the_build(copy):
     assert not list((copy / "reports").iterdir())
 
 
+@pytest.mark.slow
 def test_the_floor_shows_what_the_notebook_shows(copy):
     pieces = BENCH["plan_pieces"](copy)
     (piece,) = (piece for piece in pieces if piece[1] == "reports/rutland-eip-2021/claims.ipynb")
@@ -52,8 +51,3 @@ def test_a_command_that_fails_ends_with_its_last_lines(tmp_path):
     code = "print(*range(50), sep='\\n'); raise SystemExit('no such thing')"
     with pytest.raises(SystemExit, match=r"exit status 1: .*\n36\n(\d+\n)*49\nno such thing"):
         BENCH["run"](tmp_path, "-c", code)
-
-
-def test_help_names_every_way():
-    said = subprocess.run([sys.executable, FILE, "--help"], capture_output=True, text=True).stdout
-    assert all(name in said for name in BENCH["WAYS"])

@@ -60,7 +60,7 @@ def test_bad_data_is_status_2_and_builds_nothing(run, small_project):
 
 
 def test_a_failed_report_is_status_1_and_the_summary_says_why(run, monkeypatch):
-    def fail(report, kernels, output):
+    def fail(report, settings, output, profile):
         output.write_text("{}")
         raise ReportError("ValueError: the reason")
 

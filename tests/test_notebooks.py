@@ -2,13 +2,10 @@
 
 import ast
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import made_up_releases as made_up
 import nbformat
@@ -19,7 +16,7 @@ from nbclient import NotebookClient
 from analysis.build.parameters import read_parameters
 from analysis.build.plan import FOR_AUTHORITIES, FOR_PAPERS, read_analyses
 from analysis.build.render import OPTIONAL
-from analysis.folders import ROOT_VARIABLE, Folders
+from analysis.folders import Folders
 from analysis.official import areas
 from analysis.official.importing import import_paths
 
@@ -52,11 +49,6 @@ def tags(cell: dict[str, Any]) -> set[str]:
     return set(cell["metadata"].get("tags", []))
 
 
-def nodes(name: str) -> Iterator[ast.AST]:
-    for cell in code(read(NOTEBOOKS[name])):
-        yield from ast.walk(ast.parse(cell["source"]))
-
-
 # ------------------------------------------------------------------------- how they are written
 
 
@@ -66,28 +58,27 @@ def test_it_is_committed_without_outputs(path: Path) -> None:
 
 
 @each_notebook
-def test_it_is_short(name: str) -> None:
+def test_it_is_short_and_says_its_method_and_its_sources(name: str) -> None:
     cells = read(NOTEBOOKS[name])
     assert len(cells) <= MOST_CELLS
     for cell in code(cells):
         lines = [line for line in cell["source"].splitlines() if line.strip()]
         assert len(lines) <= MOST_LINES, cell["source"]
+    text = "\n".join(cell["source"] for cell in cells)
+    assert "## Method" in text and "## Sources" in text
 
 
 @each_notebook
-def test_its_logic_is_in_the_library(name: str) -> None:
-    for node in nodes(name):
+def test_its_logic_is_in_the_library_and_a_call_has_few_arguments(name: str) -> None:
+    cells = code(read(NOTEBOOKS[name]))
+    nodes = [node for cell in cells for node in ast.walk(ast.parse(cell["source"]))]
+    assert any(isinstance(node, ast.Call) for node in nodes)
+    for node in nodes:
         assert not isinstance(node, (*LOGIC, ast.Import)), ast.unparse(node)
         if isinstance(node, ast.ImportFrom):
             assert node.module == "analysis", ast.unparse(node)
-
-
-@each_notebook
-def test_a_call_has_few_arguments(name: str) -> None:
-    calls = [node for node in nodes(name) if isinstance(node, ast.Call)]
-    assert calls
-    for call in calls:
-        assert len([*call.args, *call.keywords]) <= MOST_ARGUMENTS, ast.unparse(call)
+        if isinstance(node, ast.Call):
+            assert len([*node.args, *node.keywords]) <= MOST_ARGUMENTS, ast.unparse(node)
 
 
 @each_notebook
@@ -114,69 +105,20 @@ def test_a_whole_section_is_optional_or_none_of_it(name: str) -> None:
         assert len(section) == 1, cell["source"]
 
 
-@each_notebook
-def test_it_says_its_method_and_its_sources(name: str) -> None:
-    text = "\n".join(cell["source"] for cell in read(NOTEBOOKS[name]))
-    assert "## Method" in text and "## Sources" in text
-
-
 # ------------------------------------------------------------------------------ how they run
 
 
-class Run(NamedTuple):
-    """A notebook that was run by plain papermill in an empty folder."""
-
-    outputs: list[dict[str, Any]]
-    left: list[str]
-    error: str
-
-
-@pytest.fixture(scope="session")
-def papermill(
-    tmp_path_factory: pytest.TempPathFactory, built_project: Folders
-) -> Callable[[str], Run]:
-    """Run a notebook with its defaults where no release is imported: once for all tests."""
-
-    @cache
-    def run(name: str) -> Run:
-        folder = tmp_path_factory.mktemp(name)
-        done = subprocess.run(
-            [sys.executable, "-m", "papermill", NOTEBOOKS[name], "out.ipynb", "--no-progress-bar"],
-            cwd=folder,
-            env={**os.environ, ROOT_VARIABLE: str(built_project.root)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        outputs = [
-            output for cell in code(read(folder / "out.ipynb")) for output in cell["outputs"]
-        ]
-        error = done.stderr[-2000:] if done.returncode else ""
-        return Run(outputs, [path.name for path in folder.iterdir()], error)
-
-    return run
-
-
-QUICK = "claims"
-run_each = pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=[] if n == QUICK else pytest.mark.slow) for n in NOTEBOOKS]
-)
-
-
-@run_each
-def test_it_runs_with_its_defaults_and_leaves_nothing_but_its_output(
-    papermill: Callable[[str], Run], name: str
+@pytest.mark.slow
+@each_notebook
+def test_it_runs_by_plain_papermill_without_releases(
+    tmp_path: Path, papers: Folders, name: str
 ) -> None:
-    run = papermill(name)
-    assert run.error == "" and run.left == ["out.ipynb"]
-
-
-@run_each
-def test_it_shows_one_bottom_line_and_prints_nothing(
-    papermill: Callable[[str], Run], name: str
-) -> None:
-    outputs = papermill(name).outputs
-    assert all("text/plain" in output.get("data", {}) for output in outputs)
+    command = [sys.executable, "-m", "papermill", NOTEBOOKS[name], "out.ipynb"]
+    subprocess.run([*command, "--no-progress-bar"], cwd=tmp_path, check=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["out.ipynb"]
+    cells = code(read(tmp_path / "out.ipynb"))
+    outputs = [output for cell in cells for output in cell["outputs"]]
+    assert all("text/plain" in output.get("data", {}) for output in outputs)  # nothing is printed
     kinds = [kind for output in outputs for kind in output["metadata"]]
     if FOR_PAPERS in read_analyses(FOLDERS)[name].tags:
         assert kinds[0] == "bottom_line" and kinds.count("bottom_line") == 1
@@ -187,9 +129,8 @@ def test_it_shows_one_bottom_line_and_prints_nothing(
 # ---------------------------------------------------------------------- those to explore with
 
 
-def walk(name: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def walk(name: str) -> None:
     """Run a notebook as JupyterLab runs all its cells: an error stands where one is expected."""
-    monkeypatch.setenv(ROOT_VARIABLE, str(root))
     notebook = nbformat.read(EXPLORE[name], as_version=4)
     NotebookClient(notebook, timeout=60).execute()
     outputs = [output for cell in code(notebook.cells) for output in cell["outputs"]]
@@ -197,10 +138,8 @@ def walk(name: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @each_walk
-def test_a_walk_runs_without_releases(
-    built_project: Folders, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    walk(name, built_project.root, monkeypatch)
+def test_a_walk_runs_without_releases(papers: Folders, name: str) -> None:
+    walk(name)
 
 
 KNOWN = {"Ambridge": "Kent", "Borchester": "Medway", "Penny Hassett": "Bromley"}
@@ -228,7 +167,7 @@ def test_a_walk_runs_with_releases(
     monkeypatch.setattr(areas, "REORGANISATIONS", made_up.REORGANISATIONS)
     monkeypatch.setattr(areas, "RECODED", made_up.RECODED)
     import_paths(files, project)
-    walk(name, project.root, monkeypatch)
+    walk(name)
 
 
 def test_what_is_to_explore_with_is_no_analysis_and_not_published() -> None:

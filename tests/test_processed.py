@@ -8,10 +8,10 @@ import pytest
 
 from analysis import load, processed
 from analysis.errors import DataError
-from analysis.processed import build_processed, read_processed
+from analysis.processed import TABLES, build_processed, read_processed
 
 MADE_UP = "ambridge-outreach-2024"
-TABLES = {"ledger", "timelines", "implied", "ehc_plans", "placements", "top_up"}
+OTHER_OVERSPEND = '"over £40,000",40000', '"over £39,000",39000'
 
 
 def contents(folder):
@@ -41,7 +41,7 @@ def published(folders, claim):
 def test_every_table_is_built_from_raw(small_project):
     build_processed(small_project)
     files = {file.stem for file in small_project.processed.glob("*.parquet")}
-    assert files == TABLES
+    assert files == set(TABLES)
     assert published(small_project, "forecast_schools") == 352_250
     assert load(MADE_UP).timeline["start"].tolist() == ["2023-09", "2024-04"]
 
@@ -54,18 +54,9 @@ def test_nothing_is_rebuilt_when_nothing_changed(up_to_date):
     assert not written_again(up_to_date)
 
 
-def test_two_builds_are_the_same_bytes(small_project):
-    build_processed(small_project)
-    first = contents(small_project.processed)
-    for file in small_project.processed.iterdir():
-        file.unlink()
-    build_processed(small_project)
-    assert contents(small_project.processed) == first
-
-
 def test_a_change_of_raw_is_rebuilt(up_to_date):
     folder = up_to_date.papers / MADE_UP
-    change(folder / "claims.csv", '"over £40,000",40000', '"over £39,000",39000')
+    change(folder / "claims.csv", *OTHER_OVERSPEND)
     build_processed(up_to_date)
     assert published(up_to_date, "overspend") == 39_000
     (folder / "timeline.csv").unlink()
@@ -79,19 +70,17 @@ def test_a_paper_under_another_name_is_rebuilt(up_to_date):
     assert len(load("borchester-2024").timeline) == 2
 
 
-@pytest.mark.parametrize(
-    "name", ["papers/claims_csv", "papers/implied", "official/releases", "display/words"]
-)
+@pytest.mark.parametrize("name", ["papers/claims_csv", "official/releases", "display/words"])
 def test_a_change_of_the_code_that_reads_is_rebuilt(up_to_date, monkeypatch, name):
     age(up_to_date)
     code = Path(processed.__file__).parent / f"{name}.py"
     read_bytes = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda self: read_bytes(self) + b"\n" * (self == code))
     build_processed(up_to_date)
-    assert written_again(up_to_date) > TABLES
+    assert written_again(up_to_date) > set(TABLES)
 
 
-@pytest.mark.parametrize("lost", ["ledger", "top_up", "stamp"])
+@pytest.mark.parametrize("lost", ["ledger", "section251", "stamp"])
 def test_a_file_that_was_lost_is_built_again(up_to_date, lost):
     before = contents(up_to_date.processed)
     files = {file.stem: file for file in up_to_date.processed.glob("*.parquet")}
@@ -105,12 +94,12 @@ class Interrupted(BaseException):
     """What a key press or a signal raises."""
 
 
-@pytest.mark.parametrize("written", [0, 3, 5])
+@pytest.mark.parametrize("written", [0, 4])
 def test_an_interrupted_build_is_done_again(up_to_date, monkeypatch, written):
     good = contents(up_to_date.processed)
     claims = up_to_date.papers / MADE_UP / "claims.csv"
     original = claims.read_text(encoding="utf-8")
-    change(claims, '"over £40,000",40000', '"over £39,000",39000')
+    change(claims, *OTHER_OVERSPEND)
     left, to_parquet = iter(range(written)), pd.DataFrame.to_parquet
 
     def stop_in_time(frame, path):
@@ -130,16 +119,6 @@ def test_an_interrupted_build_is_done_again(up_to_date, monkeypatch, written):
     claims.write_text(original, encoding="utf-8")
     build_processed(up_to_date)
     assert contents(up_to_date.processed) == good
-
-
-def test_raw_that_is_not_right_leaves_a_build_as_it_was(up_to_date):
-    age(up_to_date)
-    before = contents(up_to_date.processed)
-    change(up_to_date.papers / MADE_UP / "claims.csv", "21,21,people", "21,22,people")
-    with pytest.raises(DataError, match="row 11"):
-        load(MADE_UP)
-    assert contents(up_to_date.processed) == before
-    assert not written_again(up_to_date)
 
 
 def test_a_project_without_a_paper_is_refused(small_project):

@@ -191,6 +191,8 @@ def _stopped_by_signals() -> "Iterator[None]":
     """Have a build end in order when it is told to, unless it is not to hear, as under `nohup`."""
 
     def stop(number: int, _: object) -> None:
+        for other in heard:
+            signal.signal(other, signal.SIG_IGN)  # so that nothing is left half ended
         sys.exit(128 + number)
 
     before = {number: signal.getsignal(number) for number in STOPPING}

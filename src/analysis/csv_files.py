@@ -12,13 +12,13 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from analysis.errors import DataError, listing, nearest
+from analysis.errors import DataError, check_known, listing
 
 SHOWN_PROBLEMS = 5
 
 
 def read_text_table(path: Path) -> pd.DataFrame:
-    """A csv as text, nothing converted. Raises DataError if it is missing, empty or malformed."""
+    """Return a csv as text, nothing converted. Raises DataError if missing, empty or malformed."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = list(csv.reader(file, strict=True))
@@ -45,16 +45,24 @@ def read_text_table(path: Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=header, dtype=str)
 
 
+def read_checked(path: Path, schema: pa.DataFrameSchema, optional: bool = False) -> pd.DataFrame:
+    """Return a csv as text whose columns and cells are as the schema has them.
+
+    An optional file that is not there has no rows.
+    """
+    if optional and not path.exists():
+        return pd.DataFrame(columns=list(schema.columns), dtype=str)
+    table = read_text_table(path)
+    check_table(path, table, schema)
+    return table
+
+
 def check_table(path: Path, table: pd.DataFrame, schema: pa.DataFrameSchema) -> None:
-    """Raises DataError naming file, row, column, value and expectation of up to five problems."""
-    expected = list(schema.columns)
+    """Raise DataError naming file, row, column, value and expectation of up to five problems."""
     for column in table.columns:
-        if column not in expected:
-            raise DataError(
-                f"{path}: unknown column '{column}'{nearest(column, expected)}; "
-                f"the columns are: {listing(expected)}"
-            )
-    for column in expected:
+        said = f"{path}: unknown column '{column}'"
+        check_known(column, schema.columns, said, "The columns are")
+    for column in schema.columns:
         if column not in table.columns:
             raise DataError(f"{path}: column '{column}' is missing")
     try:
@@ -64,12 +72,12 @@ def check_table(path: Path, table: pd.DataFrame, schema: pa.DataFrameSchema) -> 
 
 
 def _describe(path: Path, cases: pd.DataFrame) -> str:
-    cases = cases.drop_duplicates(subset=["index", "column", "check"]).sort_values(
-        "index", kind="stable"
-    )
+    cases = cases.drop_duplicates(subset=["index", "column", "check"])
+    cases = cases.sort_values("index", kind="stable")
+    cases = cases.replace({"check": {"field_uniqueness": "a value that no other row has"}})
     problems = [
         f"{path}, row {int(case['index']) + 2}, column '{case['column']}': "
-        f"'{case['failure_case']}' found, {_expectation(str(case['check']))} expected"
+        f"'{case['failure_case']}' found, {case['check']} expected"
         for _, case in cases.head(SHOWN_PROBLEMS).iterrows()
     ]
     if len(cases) > SHOWN_PROBLEMS:
@@ -77,12 +85,8 @@ def _describe(path: Path, cases: pd.DataFrame) -> str:
     return "\n".join(problems)
 
 
-def _expectation(check: str) -> str:
-    return "a value that no other row has" if check == "field_uniqueness" else check
-
-
 def is_number(text: str) -> bool:
-    """Whether the text is a plain decimal number such as -1250.5."""
+    """Return whether the text is a plain decimal number such as -1250.5."""
     return re.fullmatch(r"-?\d+(\.\d+)?", text) is not None
 
 
@@ -104,5 +108,8 @@ def one_of(allowed: tuple[str, ...]) -> pa.Column:
 
 ANY = matching("text", r"(?s).*")
 SOME_TEXT = matching("some text, without a space before it", r"(?s)\S.*")
+NAME = matching(
+    "a name of lower-case letters, digits and underscores", r"[a-z][a-z0-9_]*", unique=True
+)
 COUNT = matching("a whole number", r"\d+")
 JANUARY = matching("a year from 2010", r"20[1-9]\d")

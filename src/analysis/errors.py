@@ -6,6 +6,10 @@ import os
 import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class AnalysisError(Exception):
@@ -41,14 +45,34 @@ class ReportError(AnalysisError):
 
 
 def listing(allowed: Iterable[str]) -> str:
-    """The allowed values as one phrase, for the end of an error message."""
+    """Return the allowed values as one phrase, for the end of an error message."""
     return ", ".join(allowed) or "none"
 
 
-def nearest(word: str, allowed: Iterable[str]) -> str:
-    """`; did you mean 'x'?` when one of the allowed words is close to `word`, otherwise nothing."""
-    close = difflib.get_close_matches(word, list(allowed), n=1)
+def nearest(word: object, allowed: Iterable[str]) -> str:
+    """Return `; did you mean 'x'?` for the end of a message where a word is close, else nothing."""
+    close = difflib.get_close_matches(str(word), list(allowed), n=1)
     return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def nearest_and_all(word: object, allowed: Iterable[str], they_are: str) -> str:
+    """Return `; did you mean 'x'? The papers are: x, y`, for `they_are` of "The papers are"."""
+    words = list(allowed)
+    return f"{nearest(word, words) or '.'} {they_are}: {listing(words)}"
+
+
+def check_known(word: object, allowed: Iterable[str], message: str, they_are: str = "") -> None:
+    """Raise DataError where a word is not allowed: the message, what is near and perhaps all."""
+    words = list(allowed)
+    if word not in words:
+        end = nearest_and_all(word, words, they_are) if they_are else nearest(word, words)
+        raise DataError(f"{message}{end}")
+
+
+def numbered_rows(path: Path, table: "pd.DataFrame") -> "Iterator[tuple[str, dict[str, str]]]":
+    """Yield each row of a csv file, after how a message names it: `claims.csv, row 2`."""
+    for number, row in enumerate(table.to_dict("records"), start=2):
+        yield f"{path}, row {number}", {str(column): cell for column, cell in row.items()}
 
 
 def system_error(error: OSError) -> str:

@@ -24,19 +24,11 @@ def compare(
 
 def list_papers() -> pd.DataFrame:
     """Return the papers that there are: paper (its id), council, date, title, analyses."""
-    papers = read_papers(find_folders()).values()
-    return pd.DataFrame(
-        [
-            {
-                "paper": paper.id,
-                "council": paper.council,
-                "date": paper.date,
-                "title": paper.title,
-                "analyses": ", ".join(paper.analyses),
-            }
-            for paper in papers
-        ]
-    )
+    rows = [
+        (one.id, one.council, one.date, one.title, ", ".join(one.analyses))
+        for one in read_papers(find_folders()).values()
+    ]
+    return pd.DataFrame(rows, columns=["paper", "council", "date", "title", "analyses"])
 
 
 def list_authorities() -> pd.DataFrame:

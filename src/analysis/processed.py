@@ -10,34 +10,24 @@ from analysis.errors import DataError, about
 from analysis.files import replace_file
 from analysis.folders import Folders
 from analysis.papers.catalogue import Paper, read_papers
-from analysis.papers.claims import Claim
 from analysis.papers.inputs import check_inputs
 from analysis.papers.ledger import build_ledger
 
 RELEASE_FILES = {
     "ehc_plans": "ehc_plans.csv",
     "placements": "placements.csv",
-    "top_up": "section251_top_up.csv",
+    "section251": "section251_top_up.csv",
 }
 """Processed table → the reference file that it is built from."""
 
 TABLES = ("ledger", "timelines", "implied", *RELEASE_FILES)
 STAMP = "built-from.txt"
-CODE_READ_WITH = (
-    "papers/*.py",
-    "official/reference.py",
-    "official/releases.py",
-    "official/placement_groups.py",
-    "csv_files.py",
-    "processed.py",
-    "display/words.py",
-    "display/verdicts.py",
-)
+CODE_READ_WITH = ("papers/*.py", "official/*.py", "display/*.py", "csv_files.py", "processed.py")
 """The modules that what is in `data/processed` depends on."""
 
 
 def read_processed(table: str, folders: Folders) -> pd.DataFrame:
-    """One of the processed tables, as it stands in `data/processed`."""
+    """Return one of the processed tables, as it stands in `data/processed`."""
     # Alone and without threads: what reads many files at once takes twice as long for one as small.
     with pyarrow.parquet.ParquetFile(_file(table, folders)) as file:
         return file.read(use_threads=False).to_pandas()
@@ -49,25 +39,18 @@ def build_processed(folders: Folders) -> None:
     Nothing is written before all of raw has been found right; each file is put in place by rename
     and the stamp, removed first, comes last, so that a build cut short is done again.
     """
-    digest = _digest(folders)
-    stamp = folders.processed / STAMP
-    if _built_from(stamp) == digest and all(_file(name, folders).exists() for name in TABLES):
+    digest, stamp = _digest(folders), folders.processed / STAMP
+    files = {name: _file(name, folders) for name in TABLES}
+    if all(file.exists() for file in (stamp, *files.values())) and stamp.read_text() == digest:
         return
     tables = _tidy_tables(folders)
     folders.processed.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
-    for name in TABLES:
-        with about(_file(name, folders)):
-            replace_file(_file(name, folders), tables[name].to_parquet)
+    for name, file in files.items():
+        with about(file):
+            replace_file(file, tables[name].to_parquet)
     with about(stamp):
         replace_file(stamp, lambda part: part.write_text(digest))
-
-
-def _built_from(stamp: Path) -> str:
-    try:
-        return stamp.read_text()
-    except FileNotFoundError:
-        return ""
 
 
 def _file(table: str, folders: Folders) -> Path:
@@ -75,36 +58,30 @@ def _file(table: str, folders: Folders) -> Path:
 
 
 def _tidy_tables(folders: Folders) -> dict[str, pd.DataFrame]:
-    # pandera is needed only where raw is read: a notebook whose data is up to date starts without
-    from analysis.official import reference
-    from analysis.papers import claims_csv, implied
+    from analysis.official import reference  # with pandera, which a notebook seldom needs
 
-    papers = read_papers(folders)
+    papers = read_papers(folders).values()
     if not papers:
         raise DataError(f"{folders.papers} holds no paper")
-    ledgers, timelines, amounts = [], [], []
-    for paper in papers.values():
-        ledger = build_ledger(paper.id, *_claims(paper))
-        check_inputs(paper, ledger)
-        ledgers.append(ledger)
-        timelines.append(claims_csv.read_timeline(paper).assign(paper=paper.id))
-        amounts.append(implied.read_implied(paper).assign(paper=paper.id))
-        implied.check_implied(paper, amounts[-1], ledger)
+    found = [_read_paper(paper) for paper in papers]
     return {
-        "ledger": pd.concat(ledgers, ignore_index=True),
-        "timelines": pd.concat(timelines, ignore_index=True),
-        "implied": pd.concat(amounts, ignore_index=True),
+        **{name: pd.concat([one[name] for one in found], ignore_index=True) for name in found[0]},
         "ehc_plans": reference.read_ehc_plans(folders.dfe),
         "placements": reference.read_placements(folders.dfe),
-        "top_up": reference.read_top_up(folders.dfe),
+        "section251": reference.read_top_up(folders.dfe),
     }
 
 
-def _claims(paper: Paper) -> tuple[pd.DataFrame, dict[str, Claim]]:
-    from analysis.papers import claims_csv
+def _read_paper(paper: Paper) -> dict[str, pd.DataFrame]:
+    from analysis.papers import claims_csv, implied_csv
 
-    printed = claims_csv.read_claims(paper)
-    return printed, claims_csv.to_claims(paper.folder / "claims.csv", printed)
+    ledger = build_ledger(paper.id, claims_csv.read_claims(paper), paper.folder / "claims.csv")
+    check_inputs(paper, ledger)
+    return {
+        "ledger": ledger,
+        "timelines": claims_csv.read_timeline(paper).assign(paper=paper.id),
+        "implied": implied_csv.read_implied(paper, ledger).assign(paper=paper.id),
+    }
 
 
 def _digest(folders: Folders) -> str:

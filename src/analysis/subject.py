@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -51,10 +52,8 @@ class Subject:
     @property
     def name(self) -> str:
         """Return the name of the council or authority, as the figures have it."""
-        known = self.country.names.get(self.code)
-        if known is None and not isinstance(self.paper, NotAvailable):
-            return self.paper.council
-        return str(known)
+        council = "" if isinstance(self.paper, NotAvailable) else self.paper.council
+        return self.country.names.get(self.code, council)
 
     @property
     def history(self) -> str:
@@ -84,14 +83,12 @@ class Subject:
         """
         if not isinstance(self.paper, NotAvailable):
             return start, end
-        return max(start, int(self._area["first_january"])), min(
-            end, int(self._area["last_january"])
-        )
+        first, last = int(self._area["first_january"]), int(self._area["last_january"])
+        return max(start, first), min(end, last)
 
     @cached_property
     def _area(self) -> pd.Series:
-        areas = self.country.areas.set_index("code")
-        return areas.loc[self.code] if self.code in areas.index else pd.Series(dtype=object)
+        return self.country.areas.set_index("code").reindex([self.code]).iloc[0]
 
     # ------------------------------------------------------------------ its paper
 
@@ -195,11 +192,9 @@ class Subject:
         if isinstance(wide, NotAvailable):
             return wide
         long = wide.melt("financial_year", var_name="item", value_name="value").dropna()
-        parts = long["item"].str.split(":", expand=True)
-        long = long.assign(basis=parts[0], lines=parts[1], column=parts[2] + "_gbp")
-        rows = long.pivot(
-            index=["financial_year", "basis", "lines"], columns="column", values="value"
-        )
+        long[["basis", "lines", "column"]] = long["item"].str.split(":", expand=True).to_numpy()
+        key = ["financial_year", "basis", "lines"]
+        rows = long.pivot(index=key, columns="column", values="value").add_suffix("_gbp")
         first = ["total_gbp", *[name for name in rows.columns if name != "total_gbp"]]
         return rows[first].rename_axis(columns=None).reset_index()
 
@@ -237,11 +232,12 @@ class Subject:
         wide = self.country.wide(table)
         if self.code not in wide.index.get_level_values("code"):
             return NotAvailable(f"{self.name} has no figures in {table}.")
-        rows = wide.loc[self.code].rename_axis(index=period).reset_index()
-        counts = rows.columns.drop(period) if table in ("ehc_plans", "placements") else []
-        ordered = [period, *(name for name in FIRST_COLUMNS if name in rows)]
-        rows = rows[[*ordered, *rows.columns.drop(ordered)]]
-        return rows.astype(dict.fromkeys(counts, "Int64"))
+        rows = wide.loc[self.code]
+        if table in ("ehc_plans", "placements"):
+            rows = rows.astype("Int64")
+        first = [name for name in FIRST_COLUMNS if name in rows]
+        rows = rows[[*first, *rows.columns.drop(first)]]
+        return rows.rename_axis(index=period).reset_index()
 
     # ------------------------------------------------------------------ where it is from
 
@@ -263,27 +259,23 @@ class Subject:
         if isinstance(rows, NotAvailable):
             raise UsageError(rows.reason)
         first, last = rows.iloc[0], rows.iloc[-1]
-        words = {"name": self.name, "first": first, "last": last}
-        texts = {int(row["january"]): number(row["total"]) for row in (first, last)}
-        data = Table("plans", "Plans", rows, {"january": "January", "total": "Plans"})
+        title = say(PLANS_TITLE, name=self.name, first=first, last=last)
         return yearly_bars(
             rows,
             "january",
             {"total": ("EHC plans and statements", "own")},
-            texts=texts,
-            title=say(PLANS_TITLE, **words),
+            texts={int(row["january"]): number(row["total"]) for row in (first, last)},
+            title=title,
             subtitle="EHC plans and statements each January",
             source=self.cite("ehc_plans"),
-            alt=say(PLANS_TITLE, **words),
-            data=data,
+            alt=title,
+            data=Table("plans", "Plans", rows, {"january": "January", "total": "Plans"}),
         ).plot()
 
     def __repr__(self) -> str:
         return "\n".join(f"{name}: {text}" for name, text in self._contents())
 
     def _repr_html_(self) -> str:
-        from html import escape
-
         rows = "".join(
             f'<tr><th style="text-align: left">{escape(name)}</th>'
             f'<td style="text-align: left">{escape(text)}</td></tr>'
@@ -294,12 +286,11 @@ class Subject:
     def _contents(self) -> list[tuple[str, str]]:
         """Return what there is, of which years, and what to type next."""
         what = "authority" if isinstance(self.paper, NotAvailable) else self.paper.citation
-        rows = [(self.name, f"{what}, {self.code}")]
-        for name in TABLES:
-            table = getattr(self, name)
-            rows.append((f".{name}", _summary(table)))
-        rows.append(("next", f'compare(["{self.name}"], "unit_cost"), measures, .sources(…)'))
-        return rows
+        return [
+            (self.name, f"{what}, {self.code}"),
+            *((f".{name}", _summary(getattr(self, name))) for name in TABLES),
+            ("next", f'compare(["{self.name}"], "unit_cost"), measures, .sources(…)'),
+        ]
 
 
 FIRST_COLUMNS = ("statements", "ehc_plans", "total", "ehcplans")
@@ -362,16 +353,9 @@ def figures_of_authorities(folders: Folders) -> Figures:
 
 def read_reference(folders: Folders) -> Figures:
     """Return the reference figures of `data/raw/dfe`, as `data/processed` has them."""
-    plans, placements, top_up = (read_processed(table, folders) for table in RELEASE_FILES)
-    return reference_figures(
-        plans,
-        placements,
-        top_up,
-        {
-            {"top_up": "section251"}.get(table, table): read_sidecar(folders.dfe / file)
-            for table, file in RELEASE_FILES.items()
-        },
-    )
+    plans, placements, spending = (read_processed(table, folders) for table in RELEASE_FILES)
+    releases = {table: read_sidecar(folders.dfe / file) for table, file in RELEASE_FILES.items()}
+    return reference_figures(plans, placements, spending, releases)
 
 
 def _paper_subject(paper: Paper, folders: Folders) -> Subject:
@@ -387,14 +371,10 @@ def _paper_subject(paper: Paper, folders: Folders) -> Subject:
 
 
 def _unknown(subject: str, papers: list[str], figures: Figures, error: str) -> str:
-    close = nearest(subject, papers)
-    if close:
-        return (
-            f"There is no paper '{subject}'{close}\nlist_papers() shows the papers that there are"
-        )
+    if close := nearest(subject, papers):
+        return f"There is no paper '{subject}'{close}\nlist_papers() shows the papers there are"
     if figures.every_authority:
         return f"{error}\nlist_authorities() shows the authorities, list_papers() the papers"
     names = listed(sorted(name for code, name in figures.names.items() if code != ENGLAND_CODE))
-    return (
-        f"{error}\nWithout imported releases there are {names} alone: {COMMAND} imports the others"
-    )
+    there = f"Without imported releases there are {names} alone"
+    return f"{error}\n{there}: {COMMAND} imports the others"

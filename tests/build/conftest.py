@@ -174,7 +174,7 @@ class Builds:
         """Every file below reports/ but those whose name is hidden, with its bytes."""
         found = (file for file in sorted(self.folders.reports.rglob("*")) if file.is_file())
         files = {file.relative_to(self.folders.reports).as_posix(): file for file in found}
-        hidden = (".", "built.json")
+        hidden = (".", "built.json", "changes.")
         return {n: f.read_bytes() for n, f in files.items() if not f.name.startswith(hidden)}
 
     def record(self) -> dict:

@@ -113,7 +113,7 @@ class Cells(HTMLParser):
 def test_reports_of_authorities_are_built_listed_and_kept_apart_from_those_of_papers(imported):
     codes = list(local(imported)[local(imported)["end"].isna()]["code"])[:2]
     reports = AuthorityReports(imported, codes)
-    outcomes = build(reports.selected(), imported, pages=reports)
+    outcomes = build(reports.selected(), imported, index=reports)
     assert [(o.report.name, o.failure) for o in outcomes] == [
         (f"authorities/{code}/plans", "") for code in codes
     ]
@@ -128,7 +128,7 @@ def test_reports_of_authorities_are_built_listed_and_kept_apart_from_those_of_pa
     if CAN_FORK:  # what they share is worked out before their kernels are forked
         assert set(printed(imported)) == {"comparisons worked out before: 1"}
     again = AuthorityReports(imported, codes[:1])
-    assert [o.state for o in build(again.selected(), imported, pages=again)] == ["up to date"]
+    assert [o.state for o in build(again.selected(), imported, index=again)] == ["up to date"]
     kept = Cells((imported.reports / "authorities/index.html").read_text(encoding="utf-8"))
     assert f"{codes[1]}/plans.html" in kept.links
 
@@ -153,7 +153,7 @@ def test_nothing_is_worked_out_for_authorities_where_reports_of_papers_alone_are
 def test_an_analysis_that_is_for_papers_alone_is_of_no_authority(imported):
     reports = AuthorityReports(imported, ["Ambridge"])
     assert [report.analysis.name for report in reports.selected()] == ["plans"]
-    with pytest.raises(UsageError, match="There is no analysis 'papers'"):
+    with pytest.raises(UsageError, match="papers is made for papers alone: build it without"):
         AuthorityReports(imported, ["Ambridge"], ["papers"])
 
 
@@ -180,7 +180,7 @@ def test_a_parameter_is_of_the_selected_reports_alone(imported, write_notebook):
 
 
 @pytest.fixture
-def page_of(imported):
+def page_of(imported, tmp_path):
     """Publish reports on authorities and give the rows of their page, as text, by name."""
 
     def rows(*names, stale=None, broken=""):
@@ -195,7 +195,8 @@ def page_of(imported):
             nbformat.write(new_notebook(cells=[shown]), notebook)
             if report.subject.name == broken:
                 notebook.write_text("{", encoding="utf-8")
-        (page,) = AuthorityReports(imported, names).texts(stale or {}).values()
+        AuthorityReports(imported, names).write(tmp_path, stale or {})
+        page = (tmp_path / "index.html").read_text(encoding="utf-8")
         table = BeautifulSoup(page, "html.parser").table
         cells = [[c.get_text(" ", strip=True) for c in r(["th", "td"])] for r in table("tr")]
         return {row[0]: row[1:] for row in cells}

@@ -54,7 +54,7 @@ def test_papers_analyses_and_parameters_select(analyses):
     ("papers", "chosen", "overrides", "parts"),
     [
         (["ambridge-outreach-2042"], [], {}, ["'ambridge-outreach-2042'", "did you mean 'amb"]),
-        ([], ["furst"], {}, ["'furst'", "did you mean 'first'", "first, second, third"]),
+        ([], ["furst"], {}, ["'furst'; did you mean 'first'? The analyses are: first, second"]),
         ([PAPER], ["third"], {}, [f"None of {PAPER} gets third", CHOICES]),
         ([], [], {"start": "2018"}, ["second has no parameter 'start'"]),
     ],
@@ -163,7 +163,7 @@ def test_a_module_may_be_a_package(analyses):
     assert "third" in read_analyses(analyses)
 
 
-def test_the_command_lists_what_is_passed_over_and_a_build_goes_on(analyses, at_once):
+def test_the_command_lists_what_is_passed_over_and_a_build_goes_on(analyses):
     (analyses.notebooks / "mine.ipynb").write_text("{", encoding="utf-8")
     line = "not an analysis: mine.ipynb: the library has no module analysis.mine"
     listed = CliRunner().invoke(main, ["list"])

@@ -59,8 +59,13 @@ class AuthorityReports:
             for analysis in self.every_analysis.values()
             if FOR_AUTHORITIES in analysis.tags
         ]
-        known = {analysis.name: analysis for analysis in self.analyses}
-        self.chosen = [pick_analysis(known, name) for name in analysis_names] or self.analyses
+        chosen = [pick_analysis(self.every_analysis, name) for name in analysis_names]
+        for analysis in chosen:
+            if FOR_AUTHORITIES not in analysis.tags:
+                raise UsageError(
+                    f"{analysis.name} is made for papers alone: build it without --authorities"
+                )
+        self.chosen = chosen or self.analyses
         self.overrides = overrides or {}
 
     def selected(self) -> list[Report]:

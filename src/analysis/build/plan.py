@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.build.parameters import SUBJECT, check_parameters
 from analysis.build.subject import Subject, paper_subject
-from analysis.errors import DataError, UsageError, listing, nearest
+from analysis.errors import DataError, UsageError, listing, nearest_and_all
 from analysis.folders import Folders
 from analysis.papers.catalogue import Paper, pick_paper
 
@@ -131,19 +131,17 @@ def plan_reports(
 def pick_analysis(analyses: Mapping[str, Analysis], name: str) -> Analysis:
     """The analysis of that name. Raises UsageError naming those that there are."""
     if name not in analyses:
-        raise UsageError(
-            f"There is no analysis '{name}'{nearest(name, analyses)}. "
-            f"The analyses are: {listing(analyses)}."
-        )
+        rest = nearest_and_all(name, analyses, "The analyses are")
+        raise UsageError(f"There is no analysis '{name}'{rest}.")
     return analyses[name]
 
 
 def _check_planned(file: Path, name: str, paper: Paper, analyses: Mapping[str, Analysis]) -> None:
     """Raise DataError for an analysis of `paper.toml` that a paper cannot have."""
     if name not in analyses:
+        rest = nearest_and_all(name, analyses, "The analyses are")
         raise DataError(
-            f"{file}: there is no analysis '{name}'{nearest(name, analyses)}. "
-            f"The analyses are: {listing(analyses)}. `python -m analysis list` says which "
+            f"{file}: there is no analysis '{name}'{rest}. `python -m analysis list` says which "
             "notebooks are none, and why."
         )
     if FOR_PAPERS not in analyses[name].tags:

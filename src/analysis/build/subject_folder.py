@@ -110,6 +110,14 @@ def make_report(report: Report, settings: Settings, folder: Path, profile: Path)
 
     Raises ReportError; the notebook as far as it ran is then in the folder.
     """
+    try:
+        _make_report(report, settings, folder, profile)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)  # others have a use for the space
+        raise
+
+
+def _make_report(report: Report, settings: Settings, folder: Path, profile: Path) -> None:
     run = folder / f"{report.analysis.name}.ipynb"
     run.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(report.analysis.notebook, run)  # should it end before it can save
@@ -168,8 +176,9 @@ def _keep_run(report: Report, run_folder: Path, folders: Folders) -> None:
     run = run_folder / f"{report.analysis.name}.ipynb"
     place = failed_run(report.name, folders)
     with contextlib.suppress(OSError):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        run.replace(place)
+        if run.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            run.replace(place)
     shutil.rmtree(run_folder, ignore_errors=True)
 
 

@@ -8,21 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis.display.source_list import SourceItem
-from analysis.errors import DataError, UsageError, listing, nearest
+from analysis.errors import DataError, UsageError, check_known, nearest_and_all
 from analysis.folders import Folders
 
-PAPER_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RESERVED = ("authorities", "failed", "overview")
-"""What reports keeps failed runs under, and the manifest all that is of no one paper."""
-
-
-@dataclass(frozen=True)
-class PrintedTable:
-    """A table transcribed from a paper as printed: its name is its file's name."""
-
-    name: str
-    title: str
-    paragraph: str
+"""What `reports` keeps failed runs under, and all that is of no one paper."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +25,10 @@ class ReportPlan:
 
 @dataclass(frozen=True)
 class Paper:
-    """A council's published document and the reports it gets."""
+    """A council's published document and the reports it gets.
+
+    `tables` has the title and paragraph of each table that was transcribed from it as printed.
+    """
 
     id: str
     folder: Path
@@ -47,12 +40,12 @@ class Paper:
     about: str
     source_file: str
     source_sha256: str
-    tables: Mapping[str, PrintedTable]
+    tables: Mapping[str, Mapping[str, str]]
     analyses: Mapping[str, ReportPlan]
 
     @property
     def citation(self) -> str:
-        """How a report names the paper."""
+        """Return how a report names the paper."""
         return f"{self.council}, {self.meeting}, {self.date}: {self.title}"
 
     @property
@@ -63,38 +56,25 @@ class Paper:
 
 
 def read_papers(folders: Folders) -> dict[str, Paper]:
-    """All papers by paper id, in order of id. Raises DataError for a `paper.toml` not right."""
+    """Return all papers by id, in order. Raises DataError for a `paper.toml` that is not right."""
     below = sorted(folders.papers.iterdir()) if folders.papers.is_dir() else []
     return {f.name: _read_paper(f) for f in below if f.is_dir() and not f.name.startswith(".")}
 
 
 def pick_paper(papers: Mapping[str, Paper], paper_id: str) -> Paper:
-    """The paper of that id. Raises UsageError naming those that there are."""
+    """Return the paper of that id. Raises UsageError naming those that there are."""
     if paper_id not in papers:
-        raise UsageError(
-            f"There is no paper '{paper_id}'{nearest(paper_id, papers)}. "
-            f"The papers are: {listing(papers)}."
-        )
+        rest = nearest_and_all(paper_id, papers, "The papers are")
+        raise UsageError(f"There is no paper '{paper_id}'{rest}.")
     return papers[paper_id]
 
 
-PAPER_KEYS = {
-    "title": str,
-    "council": str,
-    "authority_code": str,
-    "meeting": str,
-    "date": str,
-    "about": str,
-    "source": dict,
-    "analyses": dict,
-}
-SOURCE_KEYS = {"file": str, "sha256": str}
-TABLE_KEYS = {"title": str, "paragraph": str}
+TEXTS = ("title", "council", "authority_code", "meeting", "date", "about")
 
 
 def _read_paper(folder: Path) -> Paper:
     paper_id, file = folder.name, folder / "paper.toml"
-    if not PAPER_ID.fullmatch(paper_id):
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", paper_id):
         raise DataError(
             f"{folder}: '{paper_id}' is no paper id, which has lower-case letters, digits and "
             "single hyphens only"
@@ -107,31 +87,26 @@ def _read_paper(folder: Path) -> Paper:
         raise DataError(f"{folder} has no paper.toml") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{file} is not valid TOML: {error}") from None
-    _check_keys(file, "", text, PAPER_KEYS, optional={"tables": dict})
-    _check_keys(file, "source.", text["source"], SOURCE_KEYS)
+    required = dict.fromkeys(TEXTS, str) | {"source": dict, "analyses": dict}
+    _check_keys(file, "", text, required, {"tables": dict})
+    _check_keys(file, "source.", text["source"], {"file": str, "sha256": str})
     if not re.fullmatch(r"[EWN]\d{8}", text["authority_code"]):
         raise DataError(
             f"{file}: authority_code is '{text['authority_code']}'; "
             "an ONS code such as E10000016 was expected"
         )
-    tables = {}
     for name, table in text.get("tables", {}).items():
-        _check_keys(file, f"tables.{name}.", table, TABLE_KEYS)
-        tables[name] = PrintedTable(name, table["title"], table["paragraph"])
-    plans = {}
+        _check_keys(file, f"tables.{name}.", table, {"title": str, "paragraph": str})
     for name, plan in text["analyses"].items():
-        _check_keys(
-            file, f"analyses.{name}.", plan, {}, optional={"parameters": dict, "inputs": dict}
-        )
-        plans[name] = ReportPlan(plan.get("parameters", {}), plan.get("inputs", {}))
+        _check_keys(file, f"analyses.{name}.", plan, {}, {"parameters": dict, "inputs": dict})
     return Paper(
         id=paper_id,
         folder=folder,
         source_file=text["source"]["file"],
         source_sha256=text["source"]["sha256"],
-        tables=tables,
-        analyses=plans,
-        **{key: text[key] for key, kind in PAPER_KEYS.items() if kind is str},
+        tables=text.get("tables", {}),
+        analyses={name: ReportPlan(**plan) for name, plan in text["analyses"].items()},
+        **{key: text[key] for key in TEXTS},
     )
 
 
@@ -146,11 +121,7 @@ def _check_keys(
     if not isinstance(given, dict):
         raise DataError(f"{file}: '{prefix.rstrip('.')}' has to be a table of keys")
     for key in given:
-        if key not in allowed:
-            raise DataError(
-                f"{file}: unknown key '{prefix}{key}'{nearest(key, allowed)}; "
-                f"allowed here: {listing(allowed)}"
-            )
+        check_known(key, allowed, f"{file}: unknown key '{prefix}{key}'", "Allowed here")
     for key, kind in allowed.items():
         if key not in given and key in required:
             raise DataError(f"{file}: '{prefix}{key}' is missing")

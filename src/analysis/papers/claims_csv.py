@@ -1,7 +1,7 @@
 """Read what was transcribed from a paper: its claims, its tables as printed, its dated steps."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,17 +10,72 @@ import pandera.pandas as pa
 
 from analysis.csv_files import (
     ANY,
+    NAME,
     SOME_TEXT,
-    check_table,
     column,
     is_number,
     matching,
     one_of,
+    read_checked,
     read_text_table,
 )
-from analysis.errors import DataError, listing, nearest
+from analysis.errors import DataError, check_known, numbered_rows
 from analysis.papers.catalogue import Paper
-from analysis.papers.claims import BASE_UNITS, BOUNDS, Claim
+from analysis.papers.claims import BASE_UNITS, BOUNDS
+
+CLAIMS_SCHEMA = pa.DataFrameSchema(
+    {
+        "claim": NAME,
+        **dict.fromkeys(("paragraph", "statement", "printed"), SOME_TEXT),
+        "value": column("a number", is_number),
+        "unit": one_of(tuple(BASE_UNITS)),
+        "resolution": column(
+            "a number above zero", lambda text: is_number(text) and float(text) > 0
+        ),
+        "bound": one_of(BOUNDS),
+        **dict.fromkeys(("formula", "reconciliation", "table", "row", "column"), ANY),
+        **dict.fromkeys(("covered_by", "note"), ANY),
+    }
+)
+
+Cell = tuple[str, str, str]
+"""Table, row and column."""
+
+MONTH = matching("a month such as 2021-07", r"\d{4}-(0[1-9]|1[0-2])")
+TIMELINE_SCHEMA = pa.DataFrameSchema(
+    {"step": SOME_TEXT, "start": MONTH, "end": MONTH, "paragraph": SOME_TEXT}
+)
+
+
+def read_claims(paper: Paper) -> pd.DataFrame:
+    """Return the claims of a paper as printed, all columns text, one row a claim.
+
+    Raises DataError for a bad cell, a printed figure that does not say its value, a table cell that
+    is no claim or a claim that is not what its table cell says, and an analysis that the paper does
+    not get.
+    """
+    path = paper.folder / "claims.csv"
+    claims = read_checked(path, CLAIMS_SCHEMA)
+    for where, claim in numbered_rows(path, claims):
+        check_printed(where, claim["printed"], claim["value"], claim["unit"])
+        for analysis in claim["covered_by"].split():
+            said = f"{where}, column 'covered_by': '{analysis}' is no analysis of paper.toml"
+            check_known(analysis, paper.analyses, said, "The analyses are")
+    for file in sorted((paper.folder / "tables").glob("*.csv")):
+        said = f"{file}: paper.toml has no [tables.{file.stem}]"
+        check_known(file.stem, paper.tables, said, "The tables are")
+    tables = {name: read_printed_table(paper, name) for name in paper.tables}
+    claimed: set[Cell] = set()
+    for where, claim in numbered_rows(path, claims):
+        if cell := _check_cell(where, claim, tables):
+            if cell in claimed:
+                raise DataError(f"{where}: another claim already stands for cell {cell}")
+            claimed.add(cell)
+    _refuse_unclaimed(path, tables, claimed)
+    return claims
+
+
+# ---------------------------------------------------------------------- a figure and its value
 
 UP_TO_NINETEEN = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -32,97 +87,17 @@ NUMBER_WORDS = {word: number for number, word in enumerate(UP_TO_NINETEEN.split(
 }
 NOT_READ_IN_WORDS = {"half", "third", "quarter", "hundred", "thousand", "million"}
 
-
-_MONTH = matching("a month such as 2021-07", r"\d{4}-(0[1-9]|1[0-2])")
-CLAIMS_SCHEMA = pa.DataFrameSchema(
-    {
-        "claim": matching(
-            "a name of lower-case letters, digits and underscores", r"[a-z][a-z0-9_]*", unique=True
-        ),
-        "paragraph": SOME_TEXT,
-        "statement": SOME_TEXT,
-        "printed": SOME_TEXT,
-        "value": column("a number", is_number),
-        "unit": one_of(tuple(BASE_UNITS)),
-        "resolution": column(
-            "a number above zero", lambda text: is_number(text) and float(text) > 0
-        ),
-        "bound": one_of(BOUNDS),
-        "formula": ANY,
-        "reconciliation": ANY,
-        "table": ANY,
-        "row": ANY,
-        "column": ANY,
-        "covered_by": ANY,
-        "note": ANY,
-    }
-)
-
-TIMELINE_SCHEMA = pa.DataFrameSchema(
-    {"step": SOME_TEXT, "start": _MONTH, "end": _MONTH, "paragraph": SOME_TEXT}
-)
-
-
-def read_claims(paper: Paper) -> pd.DataFrame:
-    """The claims of a paper as printed, all columns text, one row a claim.
-
-    Raises DataError for a bad cell, a printed figure that does not say its value, a table cell that
-    is no claim or a claim that is not what its table cell says, and an analysis that the paper does
-    not get.
-    """
-    path = paper.folder / "claims.csv"
-    claims = read_text_table(path)
-    check_table(path, claims, CLAIMS_SCHEMA)
-    for row, claim in enumerate(claims.to_dict("records"), start=2):
-        _check_printed(f"{path}, row {row}", claim["printed"], claim["value"], claim["unit"])
-        for analysis in claim["covered_by"].split():
-            if analysis not in paper.analyses:
-                raise DataError(
-                    f"{path}, row {row}, column 'covered_by': '{analysis}' is no analysis of "
-                    f"paper.toml{nearest(analysis, paper.analyses)}; "
-                    f"the analyses are: {listing(paper.analyses)}"
-                )
-    for file in sorted((paper.folder / "tables").glob("*.csv")):
-        if file.stem not in paper.tables:
-            raise DataError(
-                f"{file}: paper.toml has no [tables.{file.stem}]"
-                f"{nearest(file.stem, paper.tables)}; the tables are: {listing(paper.tables)}"
-            )
-    _check_cells(path, claims, {name: read_printed_table(paper, name) for name in paper.tables})
-    return claims
-
-
-def to_claims(path: Path, claims: pd.DataFrame) -> dict[str, Claim]:
-    """The rows of `claims.csv` as claims in base units, by name."""
-    result = {}
-    for row, claim in enumerate(claims.to_dict("records"), start=2):
-        scale = BASE_UNITS[claim["unit"]][1]
-        result[claim["claim"]] = Claim(
-            name=claim["claim"],
-            value=Fraction(claim["value"]) * scale,
-            resolution=Fraction(claim["resolution"]) * scale,
-            bound=claim["bound"],
-            formula=claim["formula"],
-            reconciliation=claim["reconciliation"],
-            where=f"{path}, row {row}",
-        )
-    return result
-
-
 FIGURE = re.compile(r"(?P<minus>[-−]?)(?P<pound>£?)(?P<digits>\d[\d,]*(\.\d+)?)")
 SCALE = re.compile(r"[km]\b|\s?(%|per ?cent\b|thousand\b|million\b)", re.IGNORECASE)
 UNIT_OF_SCALE = {
-    "k": "thousand pounds",
-    "thousand": "thousand pounds",
-    "m": "million pounds",
-    "million": "million pounds",
-    "%": "percent",
-    "percent": "percent",
+    **dict.fromkeys(("k", "thousand"), "thousand pounds"),
+    **dict.fromkeys(("m", "million"), "million pounds"),
+    **dict.fromkeys(("%", "percent"), "percent"),
 }
 
 
-def _check_printed(where: str, printed: str, value: str, unit: str) -> None:
-    """The printed characters and the value are transcribed separately: each checks the other."""
+def check_printed(where: str, printed: str, value: str, unit: str) -> None:
+    """Check the printed characters and the value, transcribed separately, by each other."""
     figure = FIGURE.search(printed)
     if figure is None:
         read = _in_words(printed)
@@ -140,7 +115,7 @@ def _check_printed(where: str, printed: str, value: str, unit: str) -> None:
 
 
 def _in_words(printed: str) -> Fraction | None:
-    """`two years` → 2, `a further year` → 1, `twenty-one` → 21; nothing for what is less plain."""
+    """Return 2 for `two years`, 1 for `a further year`, 21 for `twenty-one`, else nothing."""
     words = re.findall(r"[a-z]+", printed.lower())
     if NOT_READ_IN_WORDS & set(words):
         return None
@@ -152,49 +127,48 @@ def _in_words(printed: str) -> Fraction | None:
     return Fraction(1) if {"a", "an"} & set(words) else None
 
 
-def _check_cells(path: Path, claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> None:
-    claimed: set[tuple[str, str, str]] = set()
-    for row, claim in enumerate(claims.to_dict("records"), start=2):
-        where = f"{path}, row {row}"
-        if not claim["table"]:
-            if claim["row"] or claim["column"]:
-                raise DataError(f"{where}, column 'table': a row or column is given, but no table")
-            continue
-        if claim["table"] not in tables:
-            raise DataError(
-                f"{where}, column 'table': '{claim['table']}' is no table of paper.toml"
-                f"{nearest(claim['table'], tables)}; the tables are: {listing(tables)}"
-            )
-        table = tables[claim["table"]]
-        for axis, labels in (("row", list(table.index)), ("column", list(table.columns))):
-            if claim[axis] not in labels:
-                raise DataError(
-                    f"{where}, column '{axis}': table {claim['table']} has no {axis} "
-                    f"'{claim[axis]}'{nearest(claim[axis], labels)}"
-                )
-        cell = (claim["table"], claim["row"], claim["column"])
-        printed = str(table.loc[claim["row"], claim["column"]])
-        if printed != claim["printed"]:
-            raise DataError(
-                f"{where}, column 'printed': '{claim['printed']}' found, but the table's cell "
-                f"({claim['row']}, {claim['column']}) says '{printed}'"
-            )
-        if cell in claimed:
-            raise DataError(f"{where}: another claim already stands for cell {cell}")
-        claimed.add(cell)
+# ---------------------------------------------------------------------- tables as printed
+
+
+def _check_cell(
+    where: str, claim: Mapping[str, str], tables: Mapping[str, pd.DataFrame]
+) -> Cell | None:
+    """Return the cell that a claim stands in, if any, once it says the same."""
+    name, row, heading = claim["table"], claim["row"], claim["column"]
+    if not name:
+        if row or heading:
+            raise DataError(f"{where}, column 'table': a row or column is given, but no table")
+        return None
+    said = f"{where}, column 'table': '{name}' is no table of paper.toml"
+    check_known(name, tables, said, "The tables are")
+    table = tables[name]
+    said = f"{where}, column '{{0}}': table {name} has no {{0}} '{{1}}'"
+    check_known(row, table.index, said.format("row", row))
+    check_known(heading, table.columns, said.format("column", heading))
+    printed = str(table.loc[row, heading])
+    if printed != claim["printed"]:
+        raise DataError(
+            f"{where}, column 'printed': '{claim['printed']}' found, but the table's cell "
+            f"({row}, {heading}) says '{printed}'"
+        )
+    return name, row, heading
+
+
+def _refuse_unclaimed(
+    path: Path, tables: Mapping[str, pd.DataFrame], claimed: Collection[Cell]
+) -> None:
     for name, table in tables.items():
-        for label, cells in table.iterrows():
-            for heading, printed in cells.items():
-                is_figure = re.fullmatch(r"[-−]?£?\d[\d,.]*\s?[%km]?", printed, re.IGNORECASE)
-                if is_figure and (name, label, heading) not in claimed:
-                    raise DataError(
-                        f"{path}: no claim stands for '{printed}' "
-                        f"in table {name}, row '{label}', column '{heading}'"
-                    )
+        for (label, heading), printed in table.stack().items():
+            is_figure = re.fullmatch(r"[-−]?£?\d[\d,.]*\s?[%km]?", printed, re.IGNORECASE)
+            if is_figure and (name, label, heading) not in claimed:
+                raise DataError(
+                    f"{path}: no claim stands for '{printed}' "
+                    f"in table {name}, row '{label}', column '{heading}'"
+                )
 
 
 def read_printed_table(paper: Paper, name: str) -> pd.DataFrame:
-    """A transcribed table as printed: text cells, indexed by the first column's labels."""
+    """Return a transcribed table as printed: text cells, by the labels of its first column."""
     path = paper.folder / "tables" / f"{name}.csv"
     table = read_text_table(path)
     labels = table[table.columns[0]]
@@ -205,16 +179,13 @@ def read_printed_table(paper: Paper, name: str) -> pd.DataFrame:
 
 
 def read_timeline(paper: Paper) -> pd.DataFrame:
-    """The dated steps of a paper: step, start, end (months as text), paragraph; perhaps none."""
+    """Return the dated steps: step, start, end (months as text), paragraph; perhaps none."""
     path = paper.folder / "timeline.csv"
-    if not path.exists():
-        return pd.DataFrame(columns=list(TIMELINE_SCHEMA.columns), dtype=str)
-    timeline = read_text_table(path)
-    check_table(path, timeline, TIMELINE_SCHEMA)
-    for row, step in enumerate(timeline.itertuples(), start=2):
-        if str(step.end) < str(step.start):
+    timeline = read_checked(path, TIMELINE_SCHEMA, optional=True)
+    for where, step in numbered_rows(path, timeline):
+        if step["end"] < step["start"]:
             raise DataError(
-                f"{path}, row {row}, column 'end': the step ends in {step.end}, "
-                f"before it starts in {step.start}"
+                f"{where}, column 'end': the step ends in {step['end']}, "
+                f"before it starts in {step['start']}"
             )
     return timeline

@@ -14,13 +14,14 @@ from analysis.display import (
 from analysis.papers.ledger import covered_by
 
 NO_BREAK = "\u00a0"
-DATA_FORMATS = dict.fromkeys(("published", "recomputed", "low", "high"), PLAIN)
 STATED = {"statement": "What the paper states", "paragraph": "Paragraph", "printed": "Printed"}
+PUBLISHED = {"published": "Printed, as a number", "unit": "Unit"}
 RECOMPUTED = {
     "recomputed": "Recomputed",
     "low": "Recomputed, lowest",
     "high": "Recomputed, highest",
 }
+FORMATS = dict.fromkeys(("published", *RECOMPUTED), PLAIN)
 
 
 def covered_claims(ledger: pd.DataFrame, analysis: str) -> Table | NotAvailable:
@@ -36,47 +37,35 @@ def claims_table(
     ledger: pd.DataFrame, title: str = "Claims of the paper and their verdicts"
 ) -> Table:
     """Return each claim with what is printed, what it recomputes to, and its verdict."""
+    stated = ledger["verdict"] == "stated"
     rows = ledger.assign(
         recomputed_text=[
             "not recomputed" if pd.isna(value) else quantity(value, unit)
             for value, unit in zip(ledger["recomputed"], ledger["unit"], strict=True)
         ],
         verdict_text=[marked(verdict).replace(" ", NO_BREAK) for verdict in ledger["verdict"]],
-        **{
-            name: ledger[name].astype(object).mask(ledger["verdict"] == "stated", NOT_APPLICABLE)
-            for name in RECOMPUTED
-        },
+        **{name: ledger[name].astype(object).mask(stated, NOT_APPLICABLE) for name in RECOMPUTED},
     )
+    shown = {"recomputed_text": "Recomputed", "verdict_text": "Verdict", "note": "Note"}
     return Table(
         "claims",
         title,
         rows,
-        {
-            **STATED,
-            "recomputed_text": "Recomputed",
-            "verdict_text": "Verdict",
-            "note": "Note",
-        },
-        formats=DATA_FORMATS,
-        data_columns={
-            **STATED,
-            "published": "Printed, as a number",
-            "unit": "Unit",
-            **RECOMPUTED,
-            "verdict": "Verdict",
-            "note": "Note",
-        },
+        {**STATED, **shown},
+        formats=FORMATS,
+        data_columns={**STATED, **PUBLISHED, **RECOMPUTED, "verdict": "Verdict", "note": "Note"},
     )
 
 
 def verdict_table(counts: pd.DataFrame) -> Table:
     """Return claims by verdict: the frame of `ledger.verdict_counts`."""
+    rest = {"claims": "Claims", "meaning": "Meaning"}
     return Table(
         "verdicts",
         "Claims by verdict",
         counts.assign(marked=counts["verdict"].map(marked)),
-        {"marked": "Verdict", "claims": "Claims", "meaning": "Meaning"},
-        data_columns={"verdict": "Verdict", "claims": "Claims", "meaning": "Meaning"},
+        {"marked": "Verdict", **rest},
+        data_columns={"verdict": "Verdict", **rest},
     )
 
 
@@ -85,31 +74,15 @@ def differing_claims(ledger: pd.DataFrame) -> Table | NotAvailable:
     rows = ledger[ledger["verdict"] == "differs"]
     if rows.empty:
         return NotAvailable("No claim of this paper differs.")
-    rows = rows.assign(
-        recomputed_text=[
-            _with_range(row["recomputed"], row["low"], row["high"], row["unit"])
-            for row in rows.to_dict("records")
-        ]
-    )
+    texts = [_with_range(row.recomputed, row.low, row.high, row.unit) for row in rows.itertuples()]
+    formula, note = {"formula": "Formula"}, {"note": "Explanation"}
     return Table(
         "claims-that-differ",
         "Claims that differ, explained",
-        rows,
-        {
-            **STATED,
-            "formula": "Formula",
-            "recomputed_text": "Recomputed (range)",
-            "note": "Explanation",
-        },
-        formats=DATA_FORMATS,
-        data_columns={
-            **STATED,
-            "published": "Printed, as a number",
-            "unit": "Unit",
-            "formula": "Formula",
-            **RECOMPUTED,
-            "note": "Explanation",
-        },
+        rows.assign(recomputed_text=texts),
+        {**STATED, **formula, "recomputed_text": "Recomputed (range)", **note},
+        formats=FORMATS,
+        data_columns={**STATED, **PUBLISHED, **formula, **RECOMPUTED, **note},
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from analysis.errors import DataError, listing, nearest
+from analysis.errors import DataError, check_known
 from analysis.papers.catalogue import Paper
 
 
@@ -90,15 +90,12 @@ Inputs = TypeVar("Inputs")
 
 
 def read_inputs(paper: Paper, analysis: str, kind: type[Inputs]) -> Inputs:
-    """The inputs of one analysis. Raises DataError for one unknown, missing or ill typed."""
+    """Return the inputs of one analysis. Raises DataError for one unknown, missing or ill typed."""
     given = paper.analyses[analysis].inputs if analysis in paper.analyses else {}
-    where = f"{paper.folder / 'paper.toml'}: analyses.{analysis}.inputs"
+    where = _where(paper, analysis)
     known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
     for key, value in given.items():
-        if key not in known:
-            raise DataError(
-                f"{where}: unknown input '{key}'{nearest(key, known)}; allowed: {listing(known)}"
-            )
+        check_known(key, known, f"{where}: unknown input '{key}'", "Allowed here")
         expected = str if known[key].type is str else list
         if not isinstance(value, expected):
             words = "text" if expected is str else "a list"
@@ -112,47 +109,37 @@ def read_inputs(paper: Paper, analysis: str, kind: type[Inputs]) -> Inputs:
 
 def check_inputs(paper: Paper, ledger: pd.DataFrame) -> None:
     """Raise DataError where an input of any analysis names no claim, table, row or column."""
-    claims = set(ledger["claim"])
     for analysis, plan in paper.analyses.items():
-        where = f"{paper.folder / 'paper.toml'}: analyses.{analysis}.inputs"
-        kind = INPUTS.get(analysis)
-        if kind is None:
-            if plan.inputs:
-                raise DataError(f"{where}: '{analysis}' takes no inputs{nearest(analysis, INPUTS)}")
-            continue
-        read_inputs(paper, analysis, kind)
+        where = _where(paper, analysis)
+        if analysis in INPUTS:
+            read_inputs(paper, analysis, INPUTS[analysis])
+        elif plan.inputs:
+            check_known(analysis, INPUTS, f"{where}: '{analysis}' takes no inputs")
         for key, value in plan.inputs.items():
-            _check_one(where, key, value, paper, ledger, claims)
+            for one in value if isinstance(value, list) else [value]:
+                _check_one(where, key, one, paper, ledger)
 
 
-def _check_one(
-    where: str, key: str, value: Any, paper: Paper, ledger: pd.DataFrame, claims: set[str]
-) -> None:
+def _where(paper: Paper, analysis: str) -> str:
+    return f"{paper.folder / 'paper.toml'}: analyses.{analysis}.inputs"
+
+
+def _check_one(where: str, key: str, value: Any, paper: Paper, ledger: pd.DataFrame) -> None:
     if key in NOT_CLAIMS:
         return
     if key == "marks":
-        for mark in value:
-            if not isinstance(mark, dict) or set(mark) != {"claim", "month"}:
-                raise DataError(f"{where}: each mark has a claim and a month, not {mark!r}")
-            _check_name(where, "claim", mark["claim"], claims)
-            if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(mark["month"])):
-                raise DataError(
-                    f"{where}: a mark's month is '{mark['month']}'; "
-                    "a month such as 2021-07 was expected"
-                )
-        return
-    for one in value if isinstance(value, list) else [value]:
-        if key.endswith("_table"):
-            _check_name(where, key, one, paper.tables)
-        elif key.endswith(("_row", "_rows")):
-            _check_name(where, key, one, set(ledger["row"]) - {""})
-        elif key.endswith(("_column", "_strand")):
-            _check_name(where, key, one, set(ledger["column"]) - {""})
-        else:
-            _check_name(where, key, one, claims)
-
-
-def _check_name(where: str, key: str, name: Any, allowed: Any) -> None:
-    if name not in allowed:
-        close = nearest(str(name), sorted(allowed))
-        raise DataError(f"{where}: '{key}' names '{name}', which the paper does not have{close}")
+        if not isinstance(value, dict) or set(value) != {"claim", "month"}:
+            raise DataError(f"{where}: each mark has a claim and a month, not {value!r}")
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(value["month"])):
+            raise DataError(
+                f"{where}: a mark's month is '{value['month']}'; "
+                "a month such as 2021-07 was expected"
+            )
+        key, value = "claim", value["claim"]
+    allowed = {
+        "table": set(paper.tables),
+        **dict.fromkeys(("row", "rows"), set(ledger["row"]) - {""}),
+        **dict.fromkeys(("column", "strand"), set(ledger["column"]) - {""}),
+    }.get(key.split("_")[-1], set(ledger["claim"]))
+    said = f"{where}: '{key}' names '{value}', which the paper does not have"
+    check_known(value, sorted(allowed), said)

@@ -11,25 +11,16 @@ NARROWEST = 60
 
 
 def claim_lines(ledger: pd.DataFrame, width: int) -> Iterator[str]:
-    """Each claim in two or three lines, under the name of its paper."""
-    width = max(width, NARROWEST)
+    """Yield each claim in two or three lines, under the name of its paper."""
     for paper, rows in ledger.groupby("paper", sort=False):
         yield f"{paper}"
-        for row in rows.to_dict("records"):
-            yield from _claim(row, width)
+        for row in rows.itertuples():
+            printed = f"printed {row.printed}"
+            if not pd.isna(row.recomputed):
+                printed += f", recomputed {quantity(row.recomputed, row.unit)}"
+            first = f"{marked(row.verdict)}  {row.claim} (paragraph {row.paragraph}): {printed}"
+            for indent, text in (("  ", first), ("      ", row.statement), ("      ", row.note)):
+                yield from textwrap.wrap(
+                    text, max(width, NARROWEST), initial_indent=indent, subsequent_indent=" " * 6
+                )
         yield ""
-
-
-def _claim(row: dict, width: int) -> Iterator[str]:
-    printed = f"printed {row['printed']}"
-    if not pd.isna(row["recomputed"]):
-        printed += f", recomputed {quantity(row['recomputed'], row['unit'])}"
-    first = f"{marked(row['verdict'])}  {row['claim']} (paragraph {row['paragraph']}): {printed}"
-    yield from textwrap.wrap(first, width, initial_indent="  ", subsequent_indent="      ")
-    yield from textwrap.wrap(
-        row["statement"], width, initial_indent="      ", subsequent_indent="      "
-    )
-    if row["note"]:
-        yield from textwrap.wrap(
-            row["note"], width, initial_indent="      ", subsequent_indent="      "
-        )
