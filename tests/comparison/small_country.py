@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.comparison import Measure
 from analysis.comparison.measure import Quantity, Term
-from analysis.display.not_available import NotAvailable
+from analysis.display.parts import NotAvailable
 from analysis.official.figures import Figures
 
 ENGLAND = "E92000001"

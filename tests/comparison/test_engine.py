@@ -9,7 +9,7 @@ from small_country import ENGLAND, MISSING, NORTH, SOUTH, country, measure
 
 from analysis.comparison import Comparison, Measures, compute, index
 from analysis.comparison.measure import Quantity, Term
-from analysis.display.not_available import NotAvailable
+from analysis.display.parts import NotAvailable
 from analysis.official.figures import Figures
 
 COSTS = {"A": 100.0, "B": 400.0, "C": 400.0, "D": 50.0, "E": 0.0}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from analysis.comparison import Comparison, compare, comparison_of, growth_of, index
-from analysis.display.not_available import NotAvailable
+from analysis.display.parts import NotAvailable
 from analysis.errors import UsageError
 from analysis.official.figures import Figures, reference_figures
 from analysis.official.reference import read_ehc_plans, read_placements, read_top_up

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.comparison.measure import Measures
 from analysis.comparison.registry import build_measures, find_periods
 from analysis.comparison.working import work_out
-from analysis.display.not_available import NotAvailable
+from analysis.display.parts import NotAvailable
 from analysis.display.words import listed
 from analysis.errors import UsageError
 from analysis.official.areas import (

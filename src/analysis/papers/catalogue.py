@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.display.source_list import SourceItem
+from analysis.display.parts import SourceItem
 from analysis.errors import DataError, UsageError, listing, nearest
 from analysis.folders import Folders
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.bottom_line import MOST_HEADLINES
+from analysis.display.parts import MOST_HEADLINES
 from analysis.display.words import MISSING, listed, money
 from analysis.errors import DataError, listing, nearest
 from analysis.papers.catalogue import Paper
