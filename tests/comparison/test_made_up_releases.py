@@ -22,24 +22,15 @@ def comparison(imported_once: Official) -> Comparison:
     return comparison_of(imported_figures(imported_once))
 
 
-def test_per_head_is_the_sheets_total_over_its_population(comparison: Comparison) -> None:
-    row = comparison.standing(AMBRIDGE, NEAR).loc["per_head_planned_therapies"]
-    assert row["value"] == row["england"] == pytest.approx(10_000 / 10_000.5)
-    assert (row["rank"], row["authorities"]) == (1, 5)  # all the same share the first place
-
-
 def test_unit_cost_takes_both_januaries_and_the_phases_of_schools(comparison: Comparison) -> None:
     kinds = ("special_independent", "special_non_maintained", "mainstream_independent")
     placed = [sum(made_up.placed(k, 1, january) for k in kinds) for january in (2021, 2022)]
     row = comparison.standing(AMBRIDGE, NEAR).loc["unit_cost"]
     assert row["value"] == pytest.approx(1000 * (2 + 3 + 4) / (sum(placed) / 2))
     # all costs of England, over placements of England, with those of Felpershamshire
-    sizes = (
-        12,
-        13,
-    )  # 12 = 1 + 2 + 5 + 4 were there in both Januaries; spending is of 1, 2, 3, 2, 4
+    # 12 = 1 + 2 + 5 + 4 were there in both Januaries; spending is of 1, 2, 3, 2, 4
     totals = [sum(made_up.placed(k, 12, january) for k in kinds) for january in (2021, 2022)]
-    assert sizes[0] == 12 and row["england"] == pytest.approx(9000 * 12 / (sum(totals) / 2))
+    assert row["england"] == pytest.approx(9000 * 12 / (sum(totals) / 2))
 
 
 def test_england_is_over_the_same_authorities_where_they_lack_a_part(
@@ -75,12 +66,6 @@ def test_a_missing_figure_says_why(comparison: Comparison) -> None:
     )
 
 
-def test_the_groups_of_the_latest_january_make_up_all_plans(comparison: Comparison) -> None:
-    keys = [one.key for one in comparison.measures.family("latest_mix")]
-    assert comparison.values.loc[AMBRIDGE, keys].sum() == pytest.approx(100)
-    assert comparison.measures[keys[0]].title.endswith("January 2025")
-
-
 def test_growth_is_of_those_that_have_both_januaries(comparison: Comparison) -> None:
     growth = growth_of(comparison.figures, 2019, 2025)
     assert growth.values.loc[AMBRIDGE, "growth"] == pytest.approx(100 * (16 / 10 - 1))
@@ -95,7 +80,3 @@ def test_the_neighbours_median_stands_beside_an_authority(comparison: Comparison
     frame = compare("Ambridge", "per_head_planned_therapies", comparison.figures)
     column = "Median of neighbours (£ per head)"
     assert frame.loc[AMBRIDGE, column] == pytest.approx(10_000 / 10_000.5)
-
-
-def test_measures_are_worked_out_once_for_what_was_imported(comparison: Comparison) -> None:
-    assert comparison_of(comparison.figures) is comparison

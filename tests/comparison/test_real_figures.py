@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from analysis.comparison import Comparison, compare, comparison_of, growth_of, index
-from analysis.display.parts import NotAvailable
 from analysis.errors import UsageError
 from analysis.official.figures import Figures, reference_figures
 from analysis.official.reference import read_ehc_plans, read_placements, read_top_up
@@ -51,12 +50,9 @@ def test_medway_under_every_definition(comparison: Comparison) -> None:
         assert comparison.values.loc[MEDWAY, key] == cost / placements
 
 
-def test_england_is_its_own_total(comparison: Comparison) -> None:
+def test_england_is_its_own_total_and_never_a_sum_of_a_few(comparison: Comparison) -> None:
     # (1,173,917,874 + 50,470,516 + 68,042,835) / ((26,301 + 29,445) / 2)
     assert round(comparison.values.loc[ENGLAND, "unit_cost"], 2) == 46_368.57
-
-
-def test_a_maintained_special_placement_is_its_authoritys_alone(comparison: Comparison) -> None:
     key = "per_placement_planned_maintained_special"
     assert comparison.values.loc[KENT, key] == 67_251_333 / ((5099 + 5534) / 2)
     assert comparison.values[key].isna()[ENGLAND]  # a sum of four authorities is not England
@@ -81,13 +77,6 @@ def test_the_index_starts_at_100(figures: Figures) -> None:
 def test_an_index_needs_both_januaries(figures: Figures) -> None:
     with pytest.raises(UsageError, match="no EHC plans of E06000017 in January 2009 and"):
         index(figures, RUTLAND, [], 2009, 2022)
-
-
-def test_nothing_is_ranked_with_the_reference_figures(comparison: Comparison) -> None:
-    for found in (comparison.ranks, comparison.ranges, comparison.spread("unit_cost")):
-        assert isinstance(found, NotAvailable)
-    row = comparison.standing(MEDWAY, comparison.figures.neighbours).loc["unit_cost"]
-    assert round(row["value"], 2) == 37_097.04 and round(row["england"], 2) == 46_368.57
 
 
 def test_authorities_are_compared_by_name_and_by_code(figures: Figures) -> None:
