@@ -1,6 +1,6 @@
 """What a measure is, and how an analyst looks one up."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -182,7 +182,7 @@ class Measure:
         return left_table(self._entry())
 
 
-class Measures(Mapping[str, Measure]):
+class Measures(dict[str, Measure]):
     """Measures by key, in the order that they are shown.
 
     `measures["unit_cost"]` is one, `measures.find("unit cost")` are those with these words, and
@@ -190,26 +190,15 @@ class Measures(Mapping[str, Measure]):
     """
 
     def __init__(self, entries: Iterable[Measure]) -> None:
-        self._entries = {measure.key: measure for measure in entries}
+        super().__init__((measure.key, measure) for measure in entries)
 
-    def __getitem__(self, key: str) -> Measure:
-        found = self._entries.get(key) or self._entries.get(str(key).replace(" ", "_"))
-        if found is None:
-            close = nearest(str(key), self._entries)
-            raise UsageError(
-                f"There is no measure '{key}'{close}\n"
-                'measures.find("unit cost") lists those with these words, measures all of them'
-            )
-        return found
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._entries
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        return len(self._entries)
+    def __missing__(self, key: str) -> Measure:
+        if (joined := str(key).replace(" ", "_")) in self:
+            return self[joined]
+        raise UsageError(
+            f"There is no measure '{key}'{nearest(str(key), self)}\n"
+            'measures.find("unit cost") lists those with these words, measures all of them'
+        )
 
     def family(self, *keys: str) -> list[Measure]:
         """Return the measures of families. Raises UsageError for a family that is unknown."""
