@@ -3,7 +3,6 @@
 import base64
 import io
 import re
-from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -138,25 +137,6 @@ def test_a_figure_can_be_restyled_and_saved():
     assert "label of an analyst" not in chart.svg
 
 
-def test_a_chart_is_laid_out_once_and_drawn_once_for_each_format(monkeypatch):
-    done = Counter()
-
-    def count(owner, name):
-        method = getattr(owner, name)
-
-        def counted(self, *given):
-            done[name] += 1
-            return method(self, *given)
-
-        monkeypatch.setattr(owner, name, counted)
-
-    count(mpl.figure.Figure, "draw")
-    count(mpl.layout_engine.ConstrainedLayoutEngine, "execute")
-    with mpl.rc_context({"figure.autolayout": True}):
-        drawn()
-    assert done == {"draw": 2, "execute": 1}
-
-
 def test_the_lines_of_a_label_end_where_the_labels_of_one_line_do(svg):
     ends = {}
     for text in svg.iter(f"{SVG}text"):
@@ -189,7 +169,6 @@ def test_ids_of_the_svg_are_its_own_and_all_used(chart, svg):
     "title",
     [
         "A title of many words that goes on " * 4,
-        "Commonly accumulated recommendations; commissioned placements",
         "£1,234,567 £2,345,678 £3,456,789 £4,567,890 £5,678,901",
     ],
 )

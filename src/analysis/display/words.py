@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -42,19 +42,10 @@ def trimmed(value: float, most_decimals: int = 1) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def one_decimal(value: float) -> str:
-    """`103.5`."""
-    return number(value, 1)
-
-
-def two_decimals(value: float) -> str:
-    """`0.76`."""
-    return number(value, 2)
-
-
-def plain(value: float) -> str:
-    """Write a number whose unit stands beside it: `8,201,873`, `12.5`, `0.25`."""
-    return trimmed(value, 2)
+one_decimal = partial(number, decimals=1)
+two_decimals = partial(number, decimals=2)
+plain = partial(trimmed, most_decimals=2)
+"""A number whose unit stands beside it: `8,201,873`, `12.5`, `0.25`."""
 
 
 def money(value: float, decimals: int = 0) -> str:
@@ -204,9 +195,10 @@ def _environment() -> "jinja2.Environment":
     import jinja2  # what needs no sentence does without
 
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
-    figures = (money, number, percent, trimmed, plain, points, one_decimal, two_decimals, year)
-    others = {"short": money_short, "month": month_words}
-    writers = {write.__name__: write for write in (*figures, ordinal, moved, quantity)} | others
+    named = (money, number, percent, trimmed, points, year, ordinal, moved, quantity)
+    writers: dict[str, Callable[..., str]] = {write.__name__: write for write in named}
+    writers |= {"short": money_short, "month": month_words, "plain": plain}
+    writers |= {"one_decimal": one_decimal, "two_decimals": two_decimals}
     environment.filters |= {name: _or_missing_filter(write) for name, write in writers.items()}
     environment.filters |= {word.__name__: word for word in (listed, lower_first, upper_first)}
     environment.tests["missing"] = is_missing
