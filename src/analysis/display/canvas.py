@@ -190,17 +190,7 @@ def legend_above(axes: Axes, handles: Sequence[Any]) -> None:
     by_column = [labels[start : start + rows] for start in range(0, len(labels), rows)]
     lines = max(sum(label.count("\n") + 1 for label in column) for column in by_column)
     add_height(axes, (LINE_IN + 0.01) * lines)
-    axes.legend(
-        handles,
-        labels,
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=columns,
-        borderaxespad=0.2,
-        handlelength=1.0,
-        columnspacing=1.2,
-        handletextpad=0.5,
-    )
+    axes.legend(handles, labels, loc="lower left", bbox_to_anchor=(0, 1), ncols=columns)
 
 
 def add_height(axes: Axes, inches: float) -> None:

@@ -124,11 +124,9 @@ def dot(name: str, role: str, values: Sequence[float] = (), places: Sequence[flo
 def draw_dots(axes: Axes, places: Sequence[float], rows: pd.DataFrame, dots: Dots) -> None:
     """Draw the dot of each row on its line, by role."""
     columns = (rows[column] for column in (dots.value, dots.low, dots.high))
-    for place, role, value, low, high in zip(
-        places, row_roles(rows, dots.role), *columns, strict=True
-    ):
+    looks = [ROLES[role] for role in row_roles(rows, dots.role)]
+    for place, look, value, low, high in zip(places, looks, *columns, strict=True):
         if not (is_missing(value) and is_missing(low)):
-            look = ROLES[role]
             axes.hlines(place, low, high, color=look.colour, linewidth=3)
             axes.plot([value], [place], look.marker, color=look.colour, markersize=look.size)
 
@@ -149,15 +147,8 @@ def draw_band(axes: Axes, band: Band | None, handles: Sequence[Any] = ()) -> Non
 
 def draw_rule(axes: Axes, rule: Rule) -> Line2D:
     """Draw a line across all rows, the entry of a legend too."""
-    look = ROLES["paper"]
-    return axes.axvline(
-        rule.value,
-        zorder=1,
-        label=rule.label,
-        color=look.colour,
-        linestyle=look.line,
-        linewidth=look.width,
-    )
+    look: dict[str, Any] = {"color": ROLES["paper"].colour, "linestyle": "--", "linewidth": 2}
+    return axes.axvline(rule.value, label=rule.label, zorder=1, **look)
 
 
 def scaled_to_range(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
@@ -165,8 +156,7 @@ def scaled_to_range(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     values = rows[list(columns)].astype("float64")
     span = values["highest"] - values["lowest"]
     shares = values.sub(values["lowest"], axis="index").div(span.where(span != 0), axis="index")
-    same = span == 0  # where all are the same, they are in the middle
-    return shares.mask(values.notna() & same.to_numpy()[:, None], 0.5)
+    return shares.mask(values.notna() & shares.isna(), 0.5)  # all are the same: in the middle
 
 
 def draw_range(axes: Axes, place: float, row: Mapping[Any, Any]) -> None:
