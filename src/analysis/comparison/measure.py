@@ -10,6 +10,7 @@ from analysis.display.words import (
     PERCENT,
     Format,
     listed,
+    lower_first,
     or_missing,
     upper_first,
 )
@@ -70,11 +71,11 @@ class Measure:
     """One measure: times × ((numerator ÷ denominator) ^ (1 ÷ root) − minus).
 
     `families` are the groups that it is shown in, the first its own. `title` says of which basis
-    and year it is, `dated_title` of what too. It is called `name` in its family, `full_name` where
-    no family stands around it, `short` within a sentence, and `heading` and `when` where it is
-    shown alone. `england` is what England and the regions are (`ENGLAND_IS`), `day` the day whose
-    authorities it is of, `note` what a table of it alone says below. `definition` and `count` are
-    those of a unit cost.
+    and year it is; one that `is_dated` is a date alone. It is called `name` in its family,
+    `full_name` where no family stands around it, `short` within a sentence, and `heading` and
+    `when` where it is shown alone. `england` is what England and the regions are (`ENGLAND_IS`),
+    `day` the day whose authorities it is of, `note` what a table of it alone says below.
+    `definition` and `count` are those of a unit cost.
     """
 
     key: str
@@ -92,9 +93,8 @@ class Measure:
     zero_is_missing: bool = False
     ranked: bool = True
     together: bool = False
-    name: str = ""
+    is_dated: bool = False
     full_name: str = ""
-    dated_title: str = ""
     short: str = ""
     heading: str = ""
     when: str = ""
@@ -109,6 +109,16 @@ class Measure:
     def family(self) -> str:
         """Return the family that it is of."""
         return self.families[0]
+
+    @property
+    def name(self) -> str:
+        """Return its name in its family: what, of which basis and year, per what."""
+        return f"{self.label}: {lower_first(self.title)}"
+
+    @property
+    def dated_title(self) -> str:
+        """Return what its family measures, and when."""
+        return f"{self.label}, {self.title}" if self.is_dated else self.title
 
     @property
     def lines(self) -> str:

@@ -124,13 +124,7 @@ def _measure(family: Entry, entry: Entry, words: _Words) -> Measure:
     over = said.get("denominator")
     given["denominator"] = _quantity(over, words) if isinstance(over, str) else over
     label, title = given["label"], given["title"]
-    texts = {
-        "name": f"{label}: {lower_first(title)}",
-        "full_name": f"{label}, {lower_first(title)}",
-        "dated_title": f"{label}, {title}" if said.get("is_dated") else title,
-        "heading": label,
-        "when": title,
-    }
+    texts = {"full_name": f"{label}, {lower_first(title)}", "heading": label, "when": title}
     named = [name.rpartition(":") for one in (entry, family) for name in one.get("caveats", ())]
     caveats = read_registry()["caveat"]
     of_basis = ("", words.get("short"))
@@ -164,8 +158,8 @@ def _entries(family: Entry, words: _Words) -> list[dict[str, Any]]:
         if latest.isdigit() and int(latest) < one.get("from_january", 0):
             continue
         name = one.get("numerator", family.get("numerator"))
-        over = _quantity(name, words) if name else _numerator(family, one, entries, words)
-        entries.append(one | {"numerator": over})
+        top = _quantity(name, words) if name else _numerator(family, one, entries, words)
+        entries.append(one | {"numerator": top})
     return entries
 
 
