@@ -177,7 +177,7 @@ def test_farthest_is_by_distance_from_england_and_not_of_all_together(place: Pla
         ({"label": "Turnips"}, "title, subtitle, alt, header, measures, bottom line"),
         ({"unit": "Turnips"}, "subtitle, alt, header, note, measures"),
         ({"direction": "Turnips"}, "note, cautions, bottom line"),
-        ({"own_caveats": ("Turnips",)}, "note, cautions"),
+        ({"caveats": ("Turnips",)}, "note, cautions"),
     ],
 )
 def test_what_is_said_of_a_measure_is_from_its_entry(

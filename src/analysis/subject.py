@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from analysis.comparison.comparators import comparators
 from analysis.display import NotAvailable, Table, listed, number, say, yearly_bars
-from analysis.display.source_list import SourceList
+from analysis.display.parts import SourceList
 from analysis.errors import DataError, UsageError, nearest
 from analysis.folders import Folders, find_folders
 from analysis.official.areas import ENGLAND_CODE, find_authority

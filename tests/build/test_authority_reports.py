@@ -14,6 +14,7 @@ from analysis.build.build import build
 from analysis.build.built import Stale
 from analysis.build.plan import plan_reports, read_analyses
 from analysis.build.processes import CAN_FORK
+from analysis.comparison import comparison_of
 from analysis.display import BottomLine, Standing
 from analysis.errors import DataError, UsageError
 from analysis.official import areas as authorities
@@ -145,6 +146,7 @@ def test_nothing_is_worked_out_for_authorities_where_reports_of_papers_alone_are
     imported, plan_analyses
 ):
     plan_analyses(papers="")
+    comparison_of.cache_clear()
     reports = plan_reports(read_papers(imported), read_analyses(imported))
     assert [outcome.failure for outcome in build(reports, imported)] == [""]
     assert printed(imported) == ["comparisons worked out before: 0"]

@@ -81,7 +81,7 @@ def test_full_while_a_report_is_made(two_papers, disk, write_notebook):
     write_notebook("first", prints(4_000_000), title="# First")
     ended = builds.run("--jobs=1")
     assert (ended.status, ended.errors) == (1, [f"FAILED {PAPERS[0]}/first: {FULL}"])
-    assert two_papers.version(f"{PAPERS[0]}/first") == "old"
+    assert two_papers.version(f"{PAPERS[0]}/first.ipynb") == "old"
     assert two_papers.version(f"{PAPERS[0]}/second") == two_papers.version(PAPERS[1]) == "new"
     assert not builds.left_over()
     reports.remount("size=20m")
@@ -128,7 +128,7 @@ def test_a_file_larger_than_may_be(two_papers, write_notebook):
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))"
     ended = two_papers.builds.run(before=limit)
     assert (ended.status, ended.errors) == (1, [f"FAILED {PAPERS[0]}/first: File too large"])
-    assert two_papers.version(f"{PAPERS[0]}/first") == "old"
+    assert two_papers.version(f"{PAPERS[0]}/first.ipynb") == "old"
 
 
 @pytest.mark.parametrize("name", ["reports", "cache"])

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.comparison import Measure
 from analysis.comparison.measure import Quantity, Term
-from analysis.display.not_available import NotAvailable
+from analysis.display.parts import NotAvailable
 from analysis.official.figures import Figures
 
 ENGLAND = "E92000001"
@@ -26,15 +26,12 @@ def country(
     A text in the place of a number is the symbol of the release, None a row that is not there.
     `ended` has the day on which an authority ended; its area became that of E.
     """
+    given = [("section251", "cost", "2021-22", costs), ("placements", "places", "2022", places)]
     rows = [
-        row
-        for table, item, period, values in (
-            ("section251", "cost", "2021-22", costs),
-            ("placements", "places", "2022", places),
-        )
+        _row(table, item, period, code, value)
+        for table, item, period, values in given
         for code, value in values.items()
         if value is not None
-        for row in [_row(table, item, period, code, value)]
     ]
     return Figures(
         rows=pd.DataFrame(rows),

@@ -1,7 +1,6 @@
 """An authority beside others, on five authorities whose figures are worked out by hand."""
 
 import pandas as pd
-import pytest
 from small_country import ENGLAND, NORTH, country, measure
 
 from analysis.comparison import Measures, compute
@@ -20,7 +19,7 @@ COSTS = {"A": 100.0, "B": 400.0, "C": 400.0, "D": 50.0, "E": 0.0}
 PLACES = {"A": 10.0, "B": 20.0, "C": 20.0, "D": 10.0, "E": 5.0}
 """A 10, B 20, C 20, D 5 and E 0 pounds each."""
 HEADERS = {"numerator": "Cost (£)", "denominator": "Places", "value": "Cost each (£)"}
-WORDS = {"short": "cost of a place", "alone": "Cost of a place", "period": "planned 2021-22"}
+WORDS = {"short": "cost of a place", "heading": "Cost of a place", "when": "planned 2021-22"}
 NOTHING = NotAvailable("There is nobody to be set beside.")
 
 
@@ -120,11 +119,11 @@ def test_the_chart_has_the_highest_first_and_those_without_a_figure_last() -> No
 
 
 def test_a_range_of_each_is_drawn_as_a_line() -> None:
-    ends = {"A": 8.0, "B": 18.0, "D": 4.0}, {"A": 12.0, "B": 25.0, "D": 9.0}
-    chart = chart_of(others(low=ends[0], high=ends[1]), "Dot and line")
+    found = others(low={"A": 8.0, "B": 18.0, "D": 4.0}, high={"A": 12.0, "B": 25.0, "D": 9.0})
+    chart = chart_of(found, "Dot and line")
     assert chart.subtitle == "Dot and line"
     assert chart.alt.startswith("Sorted dots of cost of a place: Ambridge £10; England £15")
-    assert table_of(others(low=ends[0], high=ends[1])).cells()[0][-3:-1] == ["£8", "£12"]
+    assert table_of(found).cells()[0][-3:-1] == ["£8", "£12"]
 
 
 def test_the_place_in_words_and_for_the_page_of_all() -> None:
@@ -151,25 +150,12 @@ def test_an_authority_without_the_figure_has_no_rank_and_a_reason() -> None:
     )
 
 
-def test_who_has_no_others_is_told_so_by_every_part() -> None:
+def test_who_has_no_others_or_no_release_is_told_so_by_every_part() -> None:
     comparison = compute(country(COSTS, PLACES), Measures([measure()]))
     found = beside_others(comparison, "each", NOTHING, HEADERS)
     table = table_of_comparators(found, "others")
     parts = (found, table, table_of_range(found, "range"), find_place(found))
     assert all(part is NOTHING for part in (*parts, chart_of_comparators(found, table, "DfE")))
-
-
-def test_a_measure_without_its_release_names_the_release() -> None:
-    comparison = compute(country(COSTS, PLACES), Measures([measure()]))
-    found = beside_others(comparison, "plans_per_1000", comparators(), HEADERS)
-    assert isinstance(found, NotAvailable)
-    assert "‘Education, health and care plans (SEN2) and High needs" in found.reason
-
-
-@pytest.mark.parametrize("neighbours", [0, 2])
-def test_the_note_says_of_whom_the_neighbours_are(neighbours: int) -> None:
-    comparison = compute(country(COSTS, PLACES), Measures([measure(**WORDS)]))
-    found = beside_others(comparison, "each", comparators().iloc[: 3 + neighbours], HEADERS)
-    assert isinstance(found, BesideOthers)
-    said = "children’s services (May 2025)" if neighbours else "No statistical neighbours of it"
-    assert said in table_of(found).note
+    unknown = beside_others(comparison, "plans_per_1000", comparators(), HEADERS)
+    assert isinstance(unknown, NotAvailable)
+    assert "‘Education, health and care plans (SEN2) and High needs" in unknown.reason

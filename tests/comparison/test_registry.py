@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from analysis.comparison import Measures, build_measures, definitions, measures, registry
-from analysis.comparison.measure import NO_DIRECTION
+from analysis.comparison.measure import NO_DIRECTION, source_of
 from analysis.errors import DataError, UsageError
 
 PERIODS = {
@@ -48,34 +48,12 @@ def test_a_formula_names_lines_phases_and_januaries(dated: Measures) -> None:
     assert dated["per_head_planned_all_seven"].lines.startswith("1.0.2 + 1.2.1 + 1.2.2")
 
 
-def test_placements_are_averaged_or_of_one_january(dated: Measures) -> None:
-    def weights(key: str) -> set[tuple[str, float]]:
-        over = dated[key].denominator
-        assert over is not None
-        return {(term.period, term.weight) for term in over.terms}
-
-    assert weights("unit_cost") == {("2021", 0.5), ("2022", 0.5)}
-    assert weights("unit_cost_opening") == {("2021", 1.0)}
-    assert weights("unit_cost_whole_line_closing") == {("2022", 1.0)}
-
-
 def test_years_come_from_the_periods_given() -> None:
     other = build_measures(PERIODS | {"outturn_year": "2020-21"})
     over = other["unit_cost_outturn"].denominator
     assert over is not None and over.words.endswith("(average of January 2020 and 2021)")
     growth = build_measures(PERIODS, 2019, 2023)["growth_a_year"]
-    assert (growth.title, growth.root, growth.day) == (
-        "January 2019 to January 2023",
-        4,
-        "2023-01-31",
-    )
-
-
-def test_plans_per_1000_are_of_the_authorities_of_january(dated: Measures) -> None:
-    assert dated["plans_per_1000"].day == "2021-01-31"
-    # the workbook has no plans of Northamptonshire, which was about to be abolished
-    assert dated["plans_per_1000"].tables == ("ehc_plans", "population")
-    assert dated["per_head_planned_all_seven"].day == "2021-04-01"
+    assert (growth.root, growth.day) == (4, "2023-01-31")
 
 
 def test_other_placements_are_all_plans_less_every_group(dated: Measures) -> None:
@@ -91,12 +69,6 @@ def test_placements_not_recorded_are_a_group_from_2023_alone() -> None:
     assert "placement_unknown" not in {t.item for t in before["latest_mix_other"].numerator.terms}
 
 
-def test_a_caveat_of_outturn_is_of_outturn_alone(dated: Measures) -> None:
-    label = "The benchmarking workbook of 2021-22 labels its outturn 2020-21"
-    of = {key for key, one in dated.items() if label in " ".join(one.caveats)}
-    assert of and all("outturn" in key for key in of)
-
-
 def test_without_a_table_its_measures_are_left_out() -> None:
     few = build_measures({"end": "2025"})
     assert list(few) == ["growth", "growth_a_year"]
@@ -105,7 +77,7 @@ def test_without_a_table_its_measures_are_left_out() -> None:
 def test_every_entry_is_whole_and_none_has_a_direction(dated: Measures) -> None:
     assert len(dated) == len(measures) == 80
     for one in dated.values():
-        assert one.direction == NO_DIRECTION and one.unit and one.source
+        assert one.direction == NO_DIRECTION and one.unit and source_of(one.tables)
         assert (one.denominator is None) == one.family.startswith("amounts")
         assert bool(one.lines) == ("section251" in one.tables)
         assert "{" not in f"{one.caption}{one.title}{one.note}{one.full_name}{one.day}"

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from analysis.comparison import comparison_of, prepare
-from analysis.display.not_available import NotAvailable
+from analysis.display.parts import NotAvailable
 from analysis.errors import DataError
 from analysis.folders import Folders
 from analysis.official.figures import (

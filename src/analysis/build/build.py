@@ -145,6 +145,7 @@ def _build_due(due: Sequence[Outcome], state: Due, settings: Settings) -> "Itera
     with building_folder(folders.reports) as scratch:
         for published in build_subjects(state.contents(due), folders, settings, scratch):
             state.forget_built(published.content.subject.folder)
+            state.note_failures(published.outcomes)
             yield published
     gc.unfreeze()
 

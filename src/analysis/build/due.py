@@ -1,6 +1,7 @@
 """Which reports are due, and what was published of reports that there are no more."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -151,6 +152,18 @@ class Due:
         for folder in self.planned:
             noted |= self.built(folder).stale
         return noted
+
+    def note_failures(self, outcomes: Sequence[Outcome]) -> None:
+        """Note which reports could not be built where their folder does not say so yet."""
+        for outcome in outcomes:
+            name, folder = outcome.report.name, outcome.report.subject.folder
+            before = self.built(folder)
+            noted = before.stale.get(name)
+            if outcome.failure and (noted is None or noted.failed != outcome.failure):
+                stale = {name: Stale.noted(outcome.why, outcome.failure, noted)}
+                self._built[folder] = replace(before, stale={**before.stale, **stale})
+                with suppress(OSError):  # the index says so in any case
+                    self._built[folder].write(self.folders.reports / folder)
 
     def dropped(self) -> list[str]:
         """Return the folders whose subject has reports that there are no more, among others."""

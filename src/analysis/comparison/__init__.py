@@ -2,7 +2,6 @@
 
 from analysis.comparison.compared import Compared, compare
 from analysis.comparison.engine import (
-    RANGE,
     Comparison,
     comparison_of,
     compute,
@@ -20,7 +19,6 @@ from analysis.comparison.measure import (
 from analysis.comparison.registry import build_measures, definitions, find_periods, measures
 
 __all__ = [
-    "RANGE",
     "Compared",
     "Comparison",
     "Measure",

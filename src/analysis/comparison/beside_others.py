@@ -23,7 +23,7 @@ import pandas as pd
 
 from analysis.comparison.comparators import AUTHORITY, ENGLAND, NEIGHBOUR, REGION
 from analysis.comparison.engine import Comparison
-from analysis.comparison.measure import SOURCES, Measure
+from analysis.comparison.measure import Measure, source_of
 from analysis.comparison.registry import measures
 from analysis.display import (
     KIND_ROLES,
@@ -42,7 +42,6 @@ from analysis.display import (
     fit_alt,
     is_missing,
     say,
-    upper_first,
 )
 from analysis.display.chart import Words
 
@@ -96,21 +95,18 @@ def beside_others(
     if isinstance(comparators, NotAvailable):
         return comparators
     if key not in comparison.measures:
-        return _not_imported(key, comparison)
+        measure, has = measures[key], comparison.figures.has
+        without = source_of(table for table in measure.tables if not has(table))
+        return NotAvailable(say(NOT_IMPORTED, what=measure.heading, without=without))
     spread = comparison.spread(key)
     if isinstance(spread, NotAvailable):
         return spread
     rows = comparison.rows(key, comparators)
     rows = rows.assign(**{name: rows["code"].map(one) for name, one in (more or {}).items()})
     measure = comparison.measures[key]
-    written = {"value": measure.format, **(formats or {})}
-    return BesideOthers(measure, rows, spread, columns, written)
-
-
-def _not_imported(key: str, comparison: Comparison) -> NotAvailable:
-    measure = measures[key]
-    without = {SOURCES[table] for table in measure.tables if not comparison.figures.has(table)}
-    return NotAvailable(say(NOT_IMPORTED, what=measure.heading, without=sorted(without)))
+    return BesideOthers(
+        measure, rows, spread, columns, {"value": measure.format, **(formats or {})}
+    )
 
 
 # -------------------------------------------------------------------------------- tables
@@ -204,9 +200,14 @@ def chart_of_comparators(
     if isinstance(others, NotAvailable):
         return others
     assert isinstance(table, Table)
-    measure, rows, is_range = others.measure, _sorted(others), "low" in others.columns
+    measure, is_range, row = others.measure, "low" in others.columns, others.row(AUTHORITY)
+    rows = others.rows.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+    also = rows["kind"].map({AUTHORITY: ", this authority", REGION: " (region)"}).fillna("")
+    rows = rows.assign(label=rows["name"] + also, role=rows["kind"].map(KIND_ROLES))
     words = Words(
-        title=_title(others),
+        title=say(
+            TITLE, measure=measure, row=row, figure=measure.text(row["value"]), n=others.counted
+        ),
         subtitle=subtitle or f"{measure.heading}, {measure.when} ({measure.unit})",
         source=source,
         alt=_alt("Sorted dots" if is_range else "Sorted bars", others),
@@ -217,25 +218,6 @@ def chart_of_comparators(
         return bars(rows, "label", "value", measure.write, role="role", band=band, **words)
     dots = Dots("value", "low", "high", role="role")
     return dot_ranges(rows, "label", [dots], measure.write, band=band, **words)
-
-
-def _sorted(others: BesideOthers) -> pd.DataFrame:
-    """Return the comparators, the highest first, those without a figure last, and their labels."""
-    rows = others.rows.sort_values("value", ascending=False, kind="stable", ignore_index=True)
-    also = rows["kind"].map({AUTHORITY: ", this authority", REGION: " (region)"}).fillna("")
-    return rows.assign(label=rows["name"] + also, role=rows["kind"].map(KIND_ROLES))
-
-
-def _title(others: BesideOthers) -> str:
-    row, measure = others.row(AUTHORITY), others.measure
-    return say(
-        TITLE,
-        what=upper_first(measure.short),
-        when=measure.when,
-        row=row,
-        figure=measure.text(row["value"]),
-        of=others.counted,
-    )
 
 
 def _alt(shape: str, others: BesideOthers) -> str:
@@ -288,7 +270,7 @@ def find_place(others: BesideOthers | NotAvailable) -> Place | NotAvailable:
 
 
 NOT_IMPORTED = """
-{{ what }} is not available: it needs the release ‘{{ without|listed }}’, which is not imported.
+{{ what }} is not available: it needs the release ‘{{ without }}’, which is not imported.
 """
 GAP = """
 {{ row.name }}{% if row.note and not own %} ({{ row.note }}){% endif %}: not available,
@@ -305,8 +287,8 @@ Rank 1 is the highest; {{ have|number }} of {{ there|number }} authorities have 
 {% if left_out %}Left out: {{ left_out }}.{% endif %}
 """
 TITLE = """
-{{ what }} in {{ row.name }}, {{ when }}, is {{ figure }}
-{%- if row.place is not missing %}: {{ row.place|ordinal }} highest of {{ of|number }}
+{{ measure.short|upper_first }} in {{ row.name }}, {{ measure.when }}, is {{ figure }}
+{%- if row.place is not missing %}: {{ row.place|ordinal }} highest of {{ n|number }}
 authorities{% endif %}
 """
 PLACE = """

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.display import NotAvailable
 from analysis.official.areas import ENGLAND_CODE
-from analysis.official.figures import Figures, month_of
+from analysis.official.figures import REFERENCE_ONLY, Figures, month_of
 
 AUTHORITY, ENGLAND, REGION, NEIGHBOUR = "authority", "England", "region", "statistical neighbour"
 """Kinds of comparators; the first is the authority itself."""
@@ -20,7 +20,7 @@ def comparators(figures: Figures, code: str, history: str = "") -> pd.DataFrame 
     where the figures are of a few authorities alone.
     """
     if not figures.every_authority:
-        return figures.neighbours if isinstance(figures.neighbours, NotAvailable) else NO_OTHERS
+        return REFERENCE_ONLY
     area = figures.areas.set_index("code").loc[code]
     rows: list[dict[str, object]] = [
         {"code": code, "name": area["name"], "kind": AUTHORITY, "note": history},
@@ -32,9 +32,6 @@ def comparators(figures: Figures, code: str, history: str = "") -> pd.DataFrame 
     words = ("closeness", "model", "note")
     texts = frame[list(words)].astype("object")  # of numbers where no row has any
     return frame.assign(**{name: texts[name].fillna("").astype("str") for name in words})
-
-
-NO_OTHERS = NotAvailable("There are no other authorities to be set beside.")
 
 
 def _neighbours(figures: Figures, code: str) -> list[dict[str, object]]:

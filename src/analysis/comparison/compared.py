@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.comparison.engine import Comparison, comparison_of
-from analysis.comparison.measure import SOURCES, Measure
-from analysis.comparison.registry import UNDATED, build_measures
+from analysis.comparison.measure import Measure, source_of
+from analysis.comparison.registry import measures as known
 from analysis.display import NotAvailable, Table, bars, listed
 from analysis.errors import UsageError
 from analysis.official.areas import ENGLAND_CODE, find_authority
@@ -41,13 +41,9 @@ class Compared(pd.DataFrame):
         """Return a chart of the measure in the house style, for a frame of one measure."""
         if len(self.measures) != 1:
             raise UsageError("A chart is of one measure: compare(areas, measure).plot()")
-        (one,) = self.measures
-        own, *others = self.columns[1:]
+        (one,), (_, own, england, *_) = self.measures, self.columns
         rows = pd.DataFrame({"name": self["name"], "value": self[own], "role": "own"})
-        beside = [(name, self[name].iloc[0]) for name in others if name.startswith("England")]
-        rows = pd.concat(
-            [rows, pd.DataFrame([(*pair, "england") for pair in beside], columns=list(rows))]
-        ).assign(name=lambda frame: frame["name"].str.removesuffix(f" ({one.unit})"))
+        rows.loc["England"] = ["England", self[england].iloc[0], "england"]
         rows = rows.sort_values("value", ascending=False, ignore_index=True)
         data = Table("compared", one.full_name, rows, {"name": "Area", "value": f"({one.unit})"})
         return bars(
@@ -79,12 +75,9 @@ def compare(
     comparison = comparison_of(figures)
     wanted = [measures] if isinstance(measures, str | Measure) else list(measures)
     found = [_find(one, comparison) for one in wanted]
-    codes = [
-        find_authority(figures.areas, one) for one in ([areas] if isinstance(areas, str) else areas)
-    ]
-    frame = Compared(
-        {"name": [figures.names[code] for code in codes]}, pd.Index(codes, name="code")
-    )
+    named = [areas] if isinstance(areas, str) else areas
+    codes = pd.Index([find_authority(figures.areas, one) for one in named], name="code")
+    frame = Compared({"name": codes.map(figures.names)}, codes)
     frame.measures = found
     frame.source = figures.cite(*dict.fromkeys(table for one in found for table in one.tables))
     for one in found:
@@ -100,9 +93,8 @@ def compare(
 
 def _find(wanted: str | Measure, comparison: Comparison) -> Measure:
     key = wanted if isinstance(wanted, str) else wanted.key
-    known = build_measures(UNDATED)
     if key not in comparison.measures and key in known:
-        without = [SOURCES[t] for t in known[key].tables if not comparison.figures.has(t)]
-        needs = listed(list(dict.fromkeys(without))) if without else "other years"
+        without = [table for table in known[key].tables if not comparison.figures.has(table)]
+        needs = source_of(without) if without else "other years"
         raise UsageError(f"'{key}' has no figures here: it needs {needs}, which is not imported")
     return comparison.measures[key]

@@ -6,7 +6,7 @@ range and rank says of how many authorities it is.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -14,13 +14,10 @@ import pandas as pd
 from analysis.comparison.measure import Measures
 from analysis.comparison.registry import build_measures, find_periods
 from analysis.comparison.working import work_out
-from analysis.display.not_available import NotAvailable
+from analysis.display.parts import NotAvailable
 from analysis.display.words import listed
 from analysis.errors import UsageError
-from analysis.official.areas import (
-    ENGLAND_CODE,
-    LOCAL,
-)
+from analysis.official.areas import ENGLAND_CODE, LOCAL
 from analysis.official.figures import REFERENCE_ONLY, Figures
 
 RANGE: Mapping[str, float] = {
@@ -73,67 +70,52 @@ class Comparison:
         """Return lowest, quartiles, median and highest of all authorities: one row a measure."""
         if not self.figures.every_authority:
             return REFERENCE_ONLY
-        return pd.DataFrame(
-            {name: self.authorities.quantile(share) for name, share in RANGE.items()}
-        )
+        return self.authorities.quantile(list(RANGE.values())).set_axis(list(RANGE)).T
 
     def standing(self, code: str, neighbours: Sequence[str] | NotAvailable) -> pd.DataFrame:
         """Return where an authority stands: one row a measure, its key the index.
 
         Columns value, reason, numerator, denominator, england, region, neighbours_median,
         neighbours (how many have a figure), of_neighbours, those of `RANGE`, rank (1 the highest),
-        authorities (with a figure), there_were, missing (names of those without), and these three
-        of its region, prefixed `region_`. What the figures have no others for is missing.
+        those of `coverage`, and these of its region, prefixed `region_`. What the figures have no
+        others for is missing.
         """
         near = [] if isinstance(neighbours, NotAvailable) else list(neighbours)
-        others = self.values.reindex(near)
-        own_there = self.there.loc[code]
+        others, region = self.values.reindex(near), self._region_of[code]
         frame = pd.DataFrame(
             {
                 "value": self.values.loc[code],
                 "reason": self.reasons.loc[code],
-                "numerator": self.numerators.loc[code].where(own_there),
-                "denominator": self.denominators.loc[code].where(own_there),
+                "numerator": self.numerators.loc[code].where(self.there.loc[code]),
+                "denominator": self.denominators.loc[code].where(self.there.loc[code]),
                 "england": self.values.loc[ENGLAND_CODE],
-                "region": self.values.reindex([self._region_of[code]]).iloc[0],
+                "region": self.values.reindex([region]).iloc[0],
                 "neighbours_median": others.median(),
                 "neighbours": others.notna().sum(),
                 "of_neighbours": len(near),
             }
         )
         if isinstance(self.ranges, NotAvailable) or isinstance(self.ranks, NotAvailable):
-            return frame.reindex(columns=[*frame, *RANGE, "rank", *COVERAGE, *REGION_COVERAGE])
+            of_region = [f"region_{name}" for name in COVERAGE]
+            return frame.reindex(columns=[*frame, *RANGE, "rank", *COVERAGE, *of_region])
         frame = frame.join(self.ranges).assign(rank=self.ranks.loc[code])
-        of_region = self.coverage(self._region_of[code]).set_axis(list(REGION_COVERAGE), axis=1)
-        return frame.join(self.coverage()).join(of_region)
+        return frame.join(self.coverage()).join(self.coverage(region).add_prefix("region_"))
 
+    @cache  # noqa: B019  (there are few comparisons, and they are kept as long as the process)
     def coverage(self, region: str | None = None) -> pd.DataFrame:
         """Return on how many authorities, of England or a region, each measure rests.
 
         Columns authorities (with a figure), there_were, missing (names of those without).
         """
-        if region not in self._coverage:
-            values = self.authorities
-            if region is not None:
-                values = values[self._region_of.reindex(values.index) == region]
-            there = self.there.loc[values.index]
-            without = there & values.isna()
-            names = pd.Series(self.figures.names)
-            self._coverage[region] = pd.DataFrame(
-                {
-                    "authorities": values.notna().sum(),
-                    "there_were": there.sum(),
-                    "missing": {
-                        key: ", ".join(sorted(names[without.index[without[key]]]))
-                        for key in without
-                    },
-                }
-            )
-        return self._coverage[region]
-
-    @cached_property
-    def _coverage(self) -> dict[str | None, pd.DataFrame]:
-        return {}
+        values = self.authorities
+        if region is not None:
+            values = values[self._region_of.reindex(values.index) == region]
+        there = self.there.loc[values.index]
+        without = there & values.isna()
+        names = pd.Series(self.figures.names)
+        missing = {key: ", ".join(sorted(names[without.index[without[key]]])) for key in without}
+        parts = (values.notna().sum(), there.sum(), missing)
+        return pd.DataFrame(dict(zip(COVERAGE, parts, strict=True)))
 
     def everyone(self, key: str) -> pd.DataFrame:
         """Return one measure of every area.
@@ -141,17 +123,15 @@ class Comparison:
         Columns code, name, level, numerator, denominator, value, place (of an authority among all
         with a figure, 1 the highest), present (whether it was there on the measure's day), reason.
         """
-        areas = self.figures.areas[["code", "name", "level"]].reset_index(drop=True)
-        codes = areas["code"]
-        ranks = self.ranks
+        areas = self.figures.areas[["code", "name", "level"]].set_index("code")
         return areas.assign(
-            numerator=self.numerators.loc[codes, key].to_numpy(),
-            denominator=self.denominators.loc[codes, key].to_numpy(),
-            value=self.values.loc[codes, key].to_numpy(),
-            place=np.nan if isinstance(ranks, NotAvailable) else codes.map(ranks[key]),
-            present=self.there.loc[codes, key].to_numpy(),
-            reason=self.reasons.loc[codes, key].to_numpy(),
-        )
+            numerator=self.numerators[key],
+            denominator=self.denominators[key],
+            value=self.values[key],
+            place=np.nan if isinstance(self.ranks, NotAvailable) else self.ranks[key],
+            present=self.there[key],
+            reason=self.reasons[key],
+        ).reset_index()
 
     def rows(self, key: str, comparators: pd.DataFrame) -> pd.DataFrame:
         """Return one measure of comparators, in their order, beside what each is.
@@ -196,7 +176,6 @@ class Comparison:
 
 
 COVERAGE = ("authorities", "there_were", "missing")
-REGION_COVERAGE = tuple(f"region_{name}" for name in COVERAGE)
 MOST_NAMED = 8
 
 
@@ -207,9 +186,6 @@ def _left_out(without: pd.DataFrame) -> str:
         f"{listed(names) if len(names) <= MOST_NAMED else f'{len(names)} authorities'} ({reason})"
         for reason, names in named.items()
     )
-
-
-# ------------------------------------------------------------------------- working it out
 
 
 @lru_cache(maxsize=4)
@@ -267,6 +243,3 @@ def index(
             "neighbours_counted": len(known),
         }
     )
-
-
-# -------------------------------------------------------------------------- for analysts

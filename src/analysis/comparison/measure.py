@@ -1,6 +1,6 @@
 """What a measure is, and how an analyst looks one up."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -63,19 +63,19 @@ class Quantity:
     @property
     def source(self) -> str:
         """Return the names of the releases that its figures are from."""
-        return listed(list(dict.fromkeys(SOURCES[term.table] for term in self.terms)))
+        return source_of(term.table for term in self.terms)
 
 
 @dataclass(frozen=True)
 class Measure:
     """One measure: times × ((numerator ÷ denominator) ^ (1 ÷ root) − minus).
 
-    `families` are the groups that it is shown in, the first its own. `england` is what England and
-    the regions are (`ENGLAND_IS`), `day` the day whose authorities it is of, `subject` what it
-    measures where its title is a date alone, `plain_name` its name where no family stands around
-    it, `short` its name within a sentence, `note` what a table of it alone says below.
-    `definition` and `count` are those of a unit cost. `alone` and `period` are what it is called,
-    and of when it is, where it is shown alone (see `heading` and `when`).
+    `families` are the groups that it is shown in, the first its own. `title` says of which basis
+    and year it is; one that `is_dated` is a date alone. It is called `name` in its family,
+    `full_name` where no family stands around it, `short` within a sentence, and `heading` and
+    `when` where it is shown alone. `england` is what England and the regions are (`ENGLAND_IS`),
+    `day` the day whose authorities it is of, `note` what a table of it alone says below.
+    `definition` and `count` are those of a unit cost.
     """
 
     key: str
@@ -93,14 +93,13 @@ class Measure:
     zero_is_missing: bool = False
     ranked: bool = True
     together: bool = False
-    subject: str = ""
-    plain_name: str = ""
+    is_dated: bool = False
+    full_name: str = ""
     short: str = ""
-    alone: str = ""
-    period: str = ""
+    heading: str = ""
+    when: str = ""
     note: str = ""
-    own_caveats: tuple[str, ...] = ()
-    family_caveats: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
     reasons: Mapping[str, str] | None = None
     definition: str = ""
     count: str = ""
@@ -117,24 +116,9 @@ class Measure:
         return f"{self.label}: {lower_first(self.title)}"
 
     @property
-    def full_name(self) -> str:
-        """Return its name where no family stands around it."""
-        return self.plain_name or f"{self.label}, {lower_first(self.title)}"
-
-    @property
-    def heading(self) -> str:
-        """Return what it is called where it is shown alone, beside `when`."""
-        return self.alone or self.label
-
-    @property
-    def when(self) -> str:
-        """Return of when it is."""
-        return self.period or self.title
-
-    @property
     def dated_title(self) -> str:
         """Return what its family measures, and when."""
-        return f"{self.subject}, {self.title}" if self.subject else self.title
+        return f"{self.label}, {self.title}" if self.is_dated else self.title
 
     @property
     def lines(self) -> str:
@@ -164,11 +148,6 @@ class Measure:
         return f"{self.name} ({self.unit}) = {self.formula}"
 
     @property
-    def caveats(self) -> tuple[str, ...]:
-        """Return what to bear in mind, its own first."""
-        return (*self.own_caveats, *self.family_caveats)
-
-    @property
     def quantities(self) -> tuple[Quantity, ...]:
         """Return numerator and, where it has one, denominator."""
         return tuple(q for q in (self.numerator, self.denominator) if q is not None)
@@ -177,11 +156,6 @@ class Measure:
     def tables(self) -> tuple[str, ...]:
         """Return the tables of the figures behind it."""
         return tables_behind([self])
-
-    @property
-    def source(self) -> str:
-        """Return the names of the releases behind it."""
-        return listed(list(dict.fromkeys(SOURCES[table] for table in self.tables)))
 
     def text(self, value: float | None) -> str:
         """Return a figure as prose says it, or that it is not available."""
@@ -198,27 +172,27 @@ class Measure:
             return MONEY
         return PERCENT if self.unit.startswith("%") else ONE_DECIMAL
 
+    def _entry(self) -> list[tuple[str, str]]:
+        """Return what an analyst asks of it."""
+        return [
+            ("Measure", self.key),
+            ("What", self.full_name),
+            ("Unit", self.unit),
+            ("Formula", self.formula),
+            ("Section 251 lines", self.lines or "none"),
+            ("Source", source_of(self.tables)),
+            ("England", ENGLAND_IS[self.england]),
+            ("Caveats", " ".join(self.caveats) or "none"),
+        ]
+
     def __repr__(self) -> str:
-        return "\n".join(f"{name}: {text}" for name, text in self._entry().items())
+        return "\n".join(f"{name}: {text}" for name, text in self._entry())
 
     def _repr_html_(self) -> str:
-        return _html_table(list(self._entry().items()))
-
-    def _entry(self) -> dict[str, str]:
-        """Return what an analyst asks of it."""
-        return {
-            "Measure": self.key,
-            "What": self.full_name,
-            "Unit": self.unit,
-            "Formula": self.formula,
-            "Section 251 lines": self.lines or "none",
-            "Source": self.source,
-            "England": ENGLAND_IS[self.england],
-            "Caveats": " ".join(self.caveats) or "none",
-        }
+        return left_table(self._entry())
 
 
-class Measures(Mapping[str, Measure]):
+class Measures(dict[str, Measure]):
     """Measures by key, in the order that they are shown.
 
     `measures["unit_cost"]` is one, `measures.find("unit cost")` are those with these words, and
@@ -226,26 +200,15 @@ class Measures(Mapping[str, Measure]):
     """
 
     def __init__(self, entries: Iterable[Measure]) -> None:
-        self._entries = {measure.key: measure for measure in entries}
+        super().__init__((measure.key, measure) for measure in entries)
 
-    def __getitem__(self, key: str) -> Measure:
-        found = self._entries.get(key) or self._entries.get(str(key).replace(" ", "_"))
-        if found is None:
-            close = nearest(str(key), self._entries)
-            raise UsageError(
-                f"There is no measure '{key}'{close}\n"
-                'measures.find("unit cost") lists those with these words, measures all of them'
-            )
-        return found
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._entries
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        return len(self._entries)
+    def __missing__(self, key: str) -> Measure:
+        if (joined := str(key).replace(" ", "_")) in self:
+            return self[joined]
+        raise UsageError(
+            f"There is no measure '{key}'{nearest(str(key), self)}\n"
+            'measures.find("unit cost") lists those with these words, measures all of them'
+        )
 
     def family(self, *keys: str) -> list[Measure]:
         """Return the measures of families. Raises UsageError for a family that is unknown."""
@@ -258,11 +221,7 @@ class Measures(Mapping[str, Measure]):
     def find(self, words: str) -> "Measures":
         """Return the measures whose key, name, family or lines have all of these words."""
         wanted = words.casefold().replace("_", " ").split()
-        return Measures(
-            one
-            for one in self.values()
-            if all(word in _searched(one).casefold().replace("_", " ") for word in wanted)
-        )
+        return Measures(m for m in self.values() if all(word in _searched(m) for word in wanted))
 
     def _rows(self) -> list[tuple[str, str, str]]:
         """Return a row a measure or, where those would not fit on a screen, a row a family."""
@@ -277,29 +236,37 @@ class Measures(Mapping[str, Measure]):
         return rows
 
     def __repr__(self) -> str:
-        rows = [("Measure", "What", "Unit"), *self._rows()]
+        rows = [HEADS, *self._rows()]
         widths = [max(len(row[n]) for row in rows) for n in range(2)]
         return "\n".join(f"{a:<{widths[0]}}  {b:<{widths[1]}}  {c}".rstrip() for a, b, c in rows)
 
     def _repr_html_(self) -> str:
-        return _html_table(self._rows(), ("Measure", "What", "Unit"))
+        return left_table(self._rows(), HEADS)
 
 
+HEADS = ("Measure", "What", "Unit")
 MOST_ROWS = 25
+"""What fits on a screen."""
 
 
 def _searched(one: Measure) -> str:
     words = (one.key, one.full_name, one.name, one.short, one.lines, one.definition, one.count)
-    return " ".join([*words, *one.families])
+    return " ".join([*words, *one.families]).casefold().replace("_", " ")
 
 
-def _html_table(rows: Sequence[Sequence[str]], head: Sequence[str] = ()) -> str:
-    def row(cells: Sequence[str], tag: str) -> str:
-        inner = "".join(f'<{tag} style="text-align: left">{escape(c)}</{tag}>' for c in cells)
-        return f"<tr>{inner}</tr>"
+def left_table(rows: Iterable[Iterable[str]], head: Iterable[str] = ()) -> str:
+    """Return rows of texts as HTML, all of them to the left, unlike a notebook's own tables."""
+    tagged = [("th", head)] * bool(head) + [("td", row) for row in rows]
+    cells = (
+        "".join(f'<{tag} style="text-align: left">{escape(one)}</{tag}>' for one in row)
+        for tag, row in tagged
+    )
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
 
-    heads = [row(head, "th")] if head else []
-    return f"<table>{''.join([*heads, *(row(cells, 'td') for cells in rows)])}</table>"
+
+def source_of(tables: Iterable[str]) -> str:
+    """Return the names of the releases that tables are from."""
+    return listed(dict.fromkeys(SOURCES[table] for table in tables))
 
 
 def tables_behind(measures: Iterable[Measure]) -> tuple[str, ...]:

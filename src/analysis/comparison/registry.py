@@ -1,7 +1,8 @@
 """Every measure, read from `measures.toml` and dated by the periods of the figures."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,21 @@ UNDATED: Mapping[str, Any] = {
 }
 """The periods of measures that are read about without figures."""
 
+LATEST = {
+    "planned_year": ("section251", "planned expenditure:"),
+    "outturn_year": ("section251", "outturn:"),
+    "january": ("benchmark_placements", ""),
+    "population_year": ("population", ""),
+    "latest": ("placements", ""),
+    "end": ("ehc_plans", ""),
+}
+"""Name of a period → the table and the items that it is the latest of."""
+
+FIRST_PLANS = 2015
+"""The first January with EHC plans: they began in September 2014."""
+
+Entry = Mapping[str, Any]
+
 
 @cache
 def read_registry() -> dict[str, Any]:
@@ -45,17 +61,7 @@ def find_periods(figures: Figures) -> dict[str, Any]:
 
     The names are those at the top of `measures.toml`, without those of tables that are not there.
     """
-    last = {
-        name: figures.last_period(table, prefix)
-        for name, (table, prefix) in {
-            "planned_year": ("section251", "planned expenditure:"),
-            "outturn_year": ("section251", "outturn:"),
-            "january": ("benchmark_placements", ""),
-            "population_year": ("population", ""),
-            "latest": ("placements", ""),
-            "end": ("ehc_plans", ""),
-        }.items()
-    }
+    last = {name: figures.last_period(*where) for name, where in LATEST.items()}
     periods: dict[str, Any] = {name: period for name, period in last.items() if period}
     if "planned_year" in periods:
         periods["planned_opening"] = periods["planned_year"][:4]
@@ -71,21 +77,19 @@ def build_measures(
 
     Growth is from January `start` (2015 if not given) to January `end` (the latest if not given).
     """
-    words = {"start": FIRST_PLANS, **periods}
-    if start is not None:
-        words["start"] = start
-    if end is not None:
-        words["end"] = end
+    given = {"start": start, "end": end}
+    words = _Words({"start": FIRST_PLANS} | dict(periods))
+    words.update({name: january for name, january in given.items() if january is not None})
     if "end" in words and "years" not in words:
         words["years"] = int(words["end"]) - int(words["start"])
-    return Measures(_Builder(words).measures())
-
-
-FIRST_PLANS = 2015
-"""The first January with EHC plans: they began in September 2014."""
-
-COPIED = ("times", "minus", "england", "zero_is_missing", "ranked")
-"""Entries of a family that its measures take as they are."""
+    found = []
+    for family in read_registry()["family"]:
+        for filled in _of_bases(words) if family.get("bases") else [words]:
+            try:
+                found += [_measure(family, one, filled) for one in _entries(family, filled)]
+            except _NoFigures:
+                continue
+    return Measures([*found, *_unit_costs(words)])
 
 
 class _NoFigures(Exception):
@@ -101,179 +105,130 @@ class _Words(dict[str, Any]):
         raise DataError(f"measures.toml: '{{{name}}}' is no period; there are {listing(UNDATED)}")
 
 
-class _Builder:
-    """Fills the periods in, and makes a measure of each entry whose periods are known."""
-
-    def __init__(self, periods: Mapping[str, Any]) -> None:
-        self.registry = read_registry()
-        self.periods = periods
-
-    def measures(self) -> list[Measure]:
-        found = []
-        for family in self.registry["family"]:
-            for words in self._words(family):
-                try:
-                    found += self._family(family, words)
-                except _NoFigures:
-                    continue
-        return found + self._unit_costs()
-
-    def _words(self, entry: Mapping[str, Any]) -> list[_Words]:
-        """Return what is filled into the words of a family, for each of its bases."""
-        if not entry.get("bases"):
-            return [_Words(self.periods)]
-        return [self._basis(short) for short in self.registry["basis"]]
-
-    def _basis(self, short: str) -> _Words:
-        basis, year = self.registry["basis"][short], self.periods.get(f"{short}_year")
-        words = _Words(self.periods, short=short, basis=basis, Basis=basis.capitalize())
-        if year is None:
-            return words
-        if not year[:4].isdigit():
-            return _Words(words, year=year, opening="before", closing="within the year")
-        opening = int(year[:4])
-        return _Words(words, year=year, opening=opening, closing=opening + 1)
-
-    def _family(self, family: Mapping[str, Any], words: _Words) -> list[Measure]:
-        entries = [
-            *(self._categories(family, words) if family.get("each_category") else []),
-            *self._groups(family, words),
-            *(
-                entry | {"numerator": self._quantity(name, words)}
-                for entry in family.get("measure", [])
-                if (name := entry.get("numerator", family.get("numerator")))
-            ),
-        ]
-        return [self._measure(family, entry, words) for entry in entries]
-
-    def _measure(
-        self, family: Mapping[str, Any], entry: Mapping[str, Any], words: _Words
-    ) -> Measure:
-        own = family["key"].format_map(words)
-        over = entry.get("denominator", family.get("denominator"))
-        over = self._quantity(over, words) if isinstance(over, str) else over
-        reasons = {name: text.format_map(words) for name, text in family.get("reasons", {}).items()}
-        return Measure(
-            key=entry.get("full_key") or "_".join(filter(None, [own, entry["key"]])),
-            families=entry.get("families", (own,)),
-            label=entry["label"],
-            title=family["title"].format_map(words),
-            unit=entry.get("unit", family["unit"]),
-            numerator=entry["numerator"],
-            denominator=over,
-            day=family["day"].format_map(words),
-            subject=entry["label"] if entry.get("subject") else "",
-            root=float(str(entry.get("root", "1")).format_map(words)),
-            own_caveats=self._caveats(entry, words),
-            family_caveats=self._caveats(family, words),
-            reasons=reasons or None,
-            **{name: family[name] for name in COPIED if name in family}
-            | {name: entry[name] for name in ENTRY_COPIED if name in entry},
-        )
-
-    def _caveats(self, entry: Mapping[str, Any], words: _Words) -> tuple[str, ...]:
-        named = [name.rpartition(":") for name in entry.get("caveats", ())]
-        return tuple(
-            self.registry["caveat"][name]
-            for basis, _, name in named
-            if basis in ("", words.get("short"))
-        )
-
-    def _quantity(
-        self, name: str, words: _Words, count: Mapping[str, Any] | None = None
-    ) -> Quantity:
-        entry = self.registry["quantity"][name]
-        if "from" in entry:
-            table, period, item = entry["from"].format_map(words).split("/")
-            return Quantity(
-                entry["words"].format_map(words),
-                (Term(table, period, item),),
-                entry.get("lines", ""),
-            )
-        said, weights = entry["words"].format_map(words), {}
-        if entry["table"] == "placements":
-            count = count or self.registry["count"][0]
-            said = f"{said} ({count['words'].format_map(words)})"
-            weights = {f"{{{name}}}": weight for name, weight in count["weights"].items()}
-        terms = tuple(
-            Term(entry["table"], period.format_map(words), item.format_map(words), weight)
-            for period in entry["periods"]
-            if (weight := weights.get(period, 0.0 if weights else 1.0))
-            for item in entry["items"]
-        )
-        return Quantity(said, terms, entry.get("lines", ""))
-
-    def _categories(self, family: Mapping[str, Any], words: _Words) -> list[dict[str, Any]]:
-        """Return an entry a category of spending, and one of all together."""
-        entries: list[dict[str, Any]] = []
-        start = "{basis} {year} on ".format_map(words)
-        for one in self.registry["category"]:
-            lines = one["lines"]
-            term = Term("section251", words["year"], f"{words['basis']}:{lines}:total")
-            said = f"{start}section 251 {'lines' if '+' in lines else 'line'} {lines}"
-            entries.append(one | {"numerator": Quantity(said, (term,), lines)})
-        every = self.registry["all_categories"]
-        terms = tuple(term for entry in entries for term in entry["numerator"].terms)
-        lines = " + ".join(entry["lines"] for entry in entries)
-        total = Quantity(f"{start}{every['words']}", terms, lines)
-        return [*entries, every | {"numerator": total, "together": True}]
-
-    def _groups(self, family: Mapping[str, Any], words: _Words) -> list[dict[str, Any]]:
-        """Return an entry a group of placements; one of `all` is what the others leave."""
-        entries: list[dict[str, Any]] = []
-        for one in family.get("groups", []):
-            table, period = family["group_of"].format_map(words).split("/")
-            if period.isdigit() and int(period) < one.get("from_january", 0):
-                continue
-            terms = tuple(Term(table, period, item) for item in one.get("items", ()))
-            if "all" in one:
-                named = (term for entry in entries for term in entry["numerator"].terms)
-                less = (Term(table, period, term.item, -1.0) for term in named)
-                terms = (Term(table, period, one["all"]), *less)
-            said = f"plans in the group ‘{one['label']}’"
-            entries.append(one | {"numerator": Quantity(said, terms)})
-        return entries
-
-    def _unit_costs(self) -> list[Measure]:
-        """Return the unit cost of each definition and each way of counting placements."""
-        common, found = self.registry["unit_cost"], []
-        (family,) = (one for one in self.registry["family"] if one["key"] == common["family"])
-        for definition in self.registry["definition"]:
-            words = self._basis(definition["short"])
-            if "year" not in words:
-                continue
-            for count in self.registry["count"]:
-                shown = definition.get("shown") and not count["key"]
-                own = family["key"].format_map(words)
-                named = f"{definition['name']} {words['year']}, {count['name']}"
-                entry = common | {
-                    "full_key": "_".join(filter(None, [definition["key"], count["key"]])),
-                    "families": (own, "unit_cost") if shown else ("unit_cost",),
-                    "label": common["label"] if shown else named,
-                    "plain_name": f"{common['name']} ({lower_first(named)})",
-                    "numerator": self._quantity(definition["cost"], words),
-                    "denominator": self._quantity(definition["placements"], words, count),
-                    "alone": f"{common['name']}, {definition.get('alone') or lower_first(named)}",
-                    "period": f"{definition['short']} {words['year']}",
-                    "definition": definition["name"],
-                    "count": count["name"],
-                }
-                found.append(self._measure(family, entry, words))
-        return found
+def _of_bases(periods: _Words) -> Iterator[_Words]:
+    """Yield what is filled into the words of a family, for planned expenditure and for outturn."""
+    for short, basis in read_registry()["basis"].items():
+        words = _Words(periods, short=short, basis=basis, Basis=basis.capitalize())
+        year = periods.get(f"{short}_year")
+        if year and year[:4].isdigit():
+            words.update(year=year, opening=int(year[:4]), closing=int(year[:4]) + 1)
+        elif year:
+            words.update(year=year, opening="before", closing="within the year")
+        yield words
 
 
-ENTRY_COPIED = (
-    "england",
-    "together",
-    "short",
-    "note",
-    "plain_name",
-    "alone",
-    "period",
-    "definition",
-    "count",
-)
-"""The same, of the entry of a measure, which go before those of its family."""
+def _measure(family: Entry, entry: Entry, words: _Words) -> Measure:
+    """Return one measure: what the entry says goes before what its family says."""
+    own, said = family["key"].format_map(words), {**family, **entry}
+    given = {name: _filled(text, words) for name, text in said.items() if name in FIELDS}
+    over = said.get("denominator")
+    given["denominator"] = _quantity(over, words) if isinstance(over, str) else over
+    label, title = given["label"], given["title"]
+    texts = {"full_name": f"{label}, {lower_first(title)}", "heading": label, "when": title}
+    named = [name.rpartition(":") for one in (entry, family) for name in one.get("caveats", ())]
+    caveats = read_registry()["caveat"]
+    of_basis = ("", words.get("short"))
+    return Measure(
+        **texts
+        | given
+        | {
+            "key": entry.get("full_key") or "_".join(filter(None, [own, entry["key"]])),
+            "families": entry.get("families", (own,)),
+            "caveats": tuple(caveats[name] for basis, _, name in named if basis in of_basis),
+            "root": float(given.get("root", 1)),
+        }
+    )
 
-measures = build_measures(UNDATED, start=None)
+
+FIELDS = {field.name for field in fields(Measure)}
+
+
+def _filled(text: Any, words: _Words) -> Any:
+    """Return a text with its periods, or each text of a mapping."""
+    if isinstance(text, dict):
+        return {name: _filled(one, words) for name, one in text.items()}
+    return text.format_map(words) if isinstance(text, str) else text
+
+
+def _entries(family: Entry, words: _Words) -> list[dict[str, Any]]:
+    """Return the entries of a family, each with its numerator."""
+    entries: list[dict[str, Any]] = []
+    for one in (*read_registry().get(family.get("each", ""), ()), *family.get("measure", ())):
+        latest = str(words.get("latest", ""))
+        if latest.isdigit() and int(latest) < one.get("from_january", 0):
+            continue
+        name = one.get("numerator", family.get("numerator"))
+        top = _quantity(name, words) if name else _numerator(family, one, entries, words)
+        entries.append(one | {"numerator": top})
+    return entries
+
+
+def _numerator(family: Entry, one: Entry, before: list[dict[str, Any]], words: _Words) -> Quantity:
+    """Return the items of an entry: its own, those of all before it, or less those before it."""
+    terms_before = [term for entry in before for term in entry["numerator"].terms]
+    lines = one.get("lines", "")
+    if one.get("together"):
+        terms, lines = terms_before, " + ".join(entry["lines"] for entry in before)
+    else:
+        items = one.get("items") or [lines or one["key"]]
+        terms = [_term(family["item"], _Words(words, item=item)) for item in items]
+    if one.get("less_others"):
+        terms += [replace(term, weight=-1.0) for term in terms_before]
+    said = one.get("words", family["words"])
+    filled = _Words(words, lines=lines, label=one["label"], s="s" if "+" in lines else "")
+    return Quantity(said.format_map(filled), tuple(terms), lines)
+
+
+def _quantity(name: str, words: _Words, count: Entry | None = None) -> Quantity:
+    """Return a quantity of its entry; placements are counted as `count` says."""
+    entry = read_registry()["quantity"][name]
+    said, januaries = entry["words"].format_map(words), {"": 1.0}
+    if entry["terms"][0].startswith("placements/{counted}"):
+        count = count or read_registry()["count"][0]
+        said = f"{said} ({count['words'].format_map(words)})"
+        januaries = count["weights"]
+    terms = [
+        _term(pattern, _Words(words, counted=words[january] if january else ""), weight)
+        for january, weight in januaries.items()
+        for pattern in entry["terms"]
+    ]
+    return Quantity(said, tuple(terms), entry.get("lines", ""))
+
+
+def _term(pattern: str, words: _Words, weight: float = 1.0) -> Term:
+    """Return the term of a `table/period/item`."""
+    table, period, item = pattern.format_map(words).split("/")
+    return Term(table, period, item, weight)
+
+
+def _unit_costs(periods: _Words) -> list[Measure]:
+    """Return the unit cost of each definition and each way of counting placements."""
+    registry, found = read_registry(), []
+    common = registry["unit_cost"]
+    (family,) = (one for one in registry["family"] if one["key"] == common["family"])
+    bases = {words["short"]: words for words in _of_bases(periods) if "year" in words}
+    for one in registry["definition"]:
+        for count in registry["count"] if one["short"] in bases else ():
+            words = bases[one["short"]]
+            shown = one.get("shown") and not count["key"]
+            named = f"{one['name']} {words['year']}, {count['name']}"
+            within, name = lower_first(named), common["what"]
+            own = family["key"].format_map(words)
+            entry = common | {
+                "full_key": "_".join(filter(None, [one["key"], count["key"]])),
+                "families": (own, "unit_cost") if shown else ("unit_cost",),
+                "label": common["label"] if shown else named,
+                "full_name": f"{name} ({within})",
+                "numerator": _quantity(one["cost"], words),
+                "denominator": _quantity(one["placements"], words, count),
+                "heading": f"{name}, {one.get('alone') or within}",
+                "when": f"{one['short']} {words['year']}",
+                "definition": one["name"],
+                "count": count["name"],
+            }
+            found.append(_measure(family, entry, words))
+    return found
+
+
+measures = build_measures(UNDATED)
 """Every measure, to read about: without the years of figures."""

@@ -15,6 +15,9 @@ from analysis.official.symbols import BLANK, DROPPED, MEANINGS
 PARTS = ("numerators", "denominators", "values", "reasons", "there")
 NO_SUM = "no authority there has a figure"
 
+Column = tuple[np.ndarray, np.ndarray]
+"""What areas have, and why they have it not, where it is missing; else nothing."""
+
 
 def work_out(figures: Figures, measures: Mapping[str, Measure]) -> dict[str, pd.DataFrame]:
     """Return the frames of `PARTS`: one row an area, one column a measure.
@@ -23,52 +26,44 @@ def work_out(figures: Figures, measures: Mapping[str, Measure]) -> dict[str, pd.
     numerator and denominator; without all authorities it has none of them.
     """
     areas = figures.areas.set_index("code")
-    items = _Items(figures, measures)
+    items = _items(figures, measures)
     local = (areas["level"] == LOCAL).to_numpy()
     elsewhere = np.array(_why_not_there(figures), dtype=object)
     days = {one.day for one in measures.values()}
     on_day = {day: areas.index.isin(existing(figures.areas, day)["code"]) for day in days}
-    found: dict[str, dict[str, np.ndarray]] = {part: {} for part in PARTS}
+    columns = {}
     for key, one in measures.items():
+        top, below, value, reason = _work_out_one(one, items)
         there = on_day[one.day]
-        top, below, value, reason = _one(one, items)
         gone = local & ~there
-        parts = (top, below, np.where(gone, np.nan, value), np.where(gone, elsewhere, reason))
-        for part, column in zip(PARTS, (*parts, there), strict=True):
-            found[part][key] = column
-    frames = {part: pd.DataFrame(columns, areas.index) for part, columns in found.items()}
-    _put_sums(frames, measures, areas, local, figures.every_authority)
+        value, reason = np.where(gone, np.nan, value), np.where(gone, elsewhere, reason)
+        columns[key] = (top, below, value, reason, there)
+    frames = {
+        part: pd.DataFrame({key: parts[place] for key, parts in columns.items()}, areas.index)
+        for place, part in enumerate(PARTS)
+    }
+    _put_sums(frames, measures, areas, figures.every_authority)
     frames["reasons"] = frames["reasons"].where(frames["values"].isna(), "")
     return frames
 
 
-class _Items:
-    """The items that measures are made of, as arrays over the areas."""
-
-    def __init__(self, figures: Figures, measures: Mapping[str, Measure]) -> None:
-        codes = figures.areas["code"]
-        self.size = len(codes)
-        terms = {t.column for m in measures.values() for q in m.quantities for t in q.terms}
-        wanted = pd.DataFrame(sorted(terms), columns=["table", "period", "item"])
-        rows = figures.rows[figures.rows["item"].isin(wanted["item"])]
-        rows = rows.merge(wanted.assign(term=wanted.index), on=["table", "period", "item"])
-        rows["why"] = _reasons(rows)
-        wide = rows.pivot(index="term", columns="code", values=["value", "why"])
-        values, why = (wide[part].reindex(columns=codes) for part in ("value", "why"))
-        columns = [tuple(wanted.loc[term]) for term in wide.index]
-        self.values = dict(zip(columns, values.to_numpy("float64"), strict=True))
-        self.reasons = dict(zip(columns, why.to_numpy(object), strict=True))
-
-    def add_up(self, quantity: Quantity) -> tuple[np.ndarray, np.ndarray]:
-        """Return the sum of a quantity's terms, and why it is missing."""
-        total, why = np.zeros(self.size), np.full(self.size, "", dtype=object)
-        for term in quantity.terms:
-            value = self.values.get(term.column, np.full(self.size, np.nan))
-            words = self.reasons.get(term.column, np.full(self.size, None, dtype=object))
-            absent = f"not in the release ‘{SOURCES[term.table]}’"
-            total = total + term.weight * value
-            why = np.where(why == "", np.where(pd.isna(words), absent, words), why)
-        return total, why
+def _items(figures: Figures, measures: Mapping[str, Measure]) -> dict[tuple[str, ...], Column]:
+    """Return the items that measures are made of, by table, period and item."""
+    key = ["table", "period", "item"]
+    terms = {t.column for m in measures.values() for q in m.quantities for t in q.terms}
+    rows = figures.rows.merge(pd.DataFrame(sorted(terms), columns=key), on=key)
+    rows["why"] = _reasons(rows)
+    codes, columns = figures.areas["code"], pd.MultiIndex.from_tuples(sorted(terms))
+    wide = rows.pivot(index="code", columns=key, values=["value", "why"]).reindex(codes)
+    values, why = (wide[part].reindex(columns=columns) for part in ("value", "why"))
+    why = why.astype("object")  # an item that the release does not have is of numbers
+    return {
+        column: (
+            values[column].to_numpy("float64"),
+            why[column].fillna(f"not in the release ‘{SOURCES[column[0]]}’").to_numpy(object),
+        )
+        for column in columns
+    }
 
 
 def _reasons(rows: pd.DataFrame) -> pd.Series:
@@ -86,20 +81,30 @@ def _meaning(symbol: object, release: str) -> str:
     return f"{shown} in the release ‘{release}’"
 
 
-def _one(one: Measure, items: _Items) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _add_up(quantity: Quantity, items: Mapping[tuple[str, ...], Column]) -> Column:
+    """Return the sum of a quantity's terms, and why the first one missing is."""
+    first, *others = quantity.terms
+    value, why = items[first.column]
+    total = first.weight * value
+    for term in others:
+        value, words = items[term.column]
+        total, why = total + term.weight * value, np.where(why == "", words, why)
+    return total, why
+
+
+def _work_out_one(
+    one: Measure, items: Mapping[tuple[str, ...], Column]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return numerator, denominator, value and reason of every area, from its own figures."""
-    top, no_top = items.add_up(one.numerator)
+    top, no_top = _add_up(one.numerator, items)
     if one.denominator is None:
-        return top, np.full(items.size, np.nan), top, no_top
-    below, no_below = items.add_up(one.denominator)
+        return top, np.full(len(top), np.nan), top, no_top
+    below, no_below = _add_up(one.denominator, items)
     has_top, has_below = no_top == "", no_below == ""
-    if one.reasons:
-        reason = np.select(
-            [~has_top & ~has_below, ~has_top, ~has_below],
-            [one.reasons["both"], one.reasons["numerator"], one.reasons["denominator"]],
-            default="",
-        ).astype(object)
-        nothing = one.reasons["zero"]
+    if said := one.reasons:
+        missing = [~has_top & ~has_below, ~has_top, ~has_below]
+        words = [said["both"], said["numerator"], said["denominator"]]
+        reason, nothing = np.select(missing, words, default="").astype(object), said["zero"]
     else:
         reason = np.where(has_top & ~has_below, f"{one.denominator.words}: " + no_below, no_top)
         nothing = f"none to divide by: {one.denominator.words}"
@@ -109,10 +114,10 @@ def _one(one: Measure, items: _Items) -> tuple[np.ndarray, np.ndarray, np.ndarra
         counted = np.where(top > 0, top, np.nan)
         for place in np.flatnonzero((reason == "") & (top <= 0)):
             reason[place] = f"{money(top[place])} is recorded: {one.numerator.words}"
-    return top, below, value_of(one, counted, below), reason
+    return top, below, _divide(one, counted, below), reason
 
 
-def value_of(one: Measure, top: np.ndarray, below: np.ndarray) -> np.ndarray:
+def _divide(one: Measure, top: np.ndarray, below: np.ndarray) -> np.ndarray:
     """Return the measure of a numerator and a denominator, missing without any to divide by."""
     ratio = top / np.where(below > 0, below, np.nan)
     if one.root != 1:
@@ -124,45 +129,44 @@ def _put_sums(
     frames: dict[str, pd.DataFrame],
     measures: Mapping[str, Measure],
     areas: pd.DataFrame,
-    local: np.ndarray,
     every_authority: bool,
 ) -> None:
     """Put England and the regions of the measures of `both` into the frames."""
     keys = [key for key, one in measures.items() if one.england == "both"]
     if not keys:
         return
-    wholes = areas.index[~local]
-    both = frames["values"].loc[local, keys].notna()
-    regions = areas.loc[local, "region_code"]
-    sums = []
-    for part in PARTS[:2]:
-        own = frames[part].loc[local, keys].where(both & every_authority)
-        england = own.groupby(np.full(len(own), ENGLAND_CODE)).sum(min_count=1)
-        by_region = own.groupby(regions).sum(min_count=1)
-        sums.append(pd.concat([england, by_region]).reindex(wholes))
-        frames[part].loc[wholes, keys] = sums[-1]
-    top, below = sums
+    region_of = areas.loc[areas["level"] == LOCAL, "region_code"]
+    both = frames["values"].loc[region_of.index, keys].notna()
+    wholes = areas.index[areas["level"] != LOCAL]
+    for part in ("numerators", "denominators"):
+        own = frames[part].loc[region_of.index, keys].where(both & every_authority)
+        england = own.groupby(lambda _: ENGLAND_CODE).sum(min_count=1)
+        by_region = own.groupby(region_of).sum(min_count=1)
+        frames[part].loc[wholes, keys] = pd.concat([england, by_region]).reindex(wholes)
     for key in keys:
-        one, value = measures[key], top[key]
-        if one.denominator is not None:
-            value = pd.Series(value_of(one, top[key].to_numpy(), below[key].to_numpy()), wholes)
+        top, below = (frames[part].loc[wholes, key].to_numpy() for part in PARTS[:2])
+        one = measures[key]
+        value = top if one.denominator is None else _divide(one, top, below)
         frames["values"].loc[wholes, key] = value
     frames["reasons"].loc[wholes, keys] = NO_SUM
 
 
 def _why_not_there(figures: Figures) -> list[str]:
     """Return why each area was not there on a measure's day, its relatives named."""
-    words = []
-    for area in figures.areas.to_dict("records"):
-        notes = []
-        for column, day, said in (
-            ("predecessors", "start", "began on {day}; before, the area was of {names}"),
-            ("successors", "end", "ended on {day}; since, the area is of {names}"),
-        ):
-            others = [figures.names.get(one, one) for one in area[column].split(BETWEEN) if one]
-            if others:
-                when = date.fromisoformat(area[day])
-                shown = f"{when.day} {when:%B %Y}"
-                notes.append(said.format(day=shown, names=listed(others)))
-        words.append("; ".join(notes) or "not there at the time")
-    return words
+    return [
+        "; ".join(
+            f"{verb} on {_day(area[day])}; {since}, the area {is_of} of {listed(others)}"
+            for column, day, verb, since, is_of in (
+                ("predecessors", "start", "began", "before", "was"),
+                ("successors", "end", "ended", "since", "is"),
+            )
+            if (others := [figures.names.get(c, c) for c in area[column].split(BETWEEN) if c])
+        )
+        or "not there at the time"
+        for area in figures.areas.to_dict("records")
+    ]
+
+
+def _day(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{day.day} {day:%B %Y}"

@@ -1,16 +1,14 @@
 """What charts are drawn on: the house style, empty figures, and labels that find their room.
 
-For a chart that no shape of `shapes` draws:
-
-    with house_style():
-        figure, axes, places = row_canvas(["Phase 1", "Phase 2"])
-        axes.barh(places, [3, 5], BAR_IN, color=ROLES["own"].colour)
-        end_labels(axes, places, [3, 5], ["3 months", "5 months"])
-        return finish(figure, title=..., subtitle=..., source=..., alt=..., data=table)
+with house_style():  # a chart that no shape of `shapes` draws
+    figure, axes, places = row_canvas(["Phase 1", "Phase 2"])
+    axes.barh(places, [3, 5], BAR_IN, color=ROLES["own"].colour)
+    end_labels(axes, places, [3, 5], ["3 months", "5 months"])
+    return finish(figure, title=..., subtitle=..., source=..., alt=..., data=table)
 """
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -33,24 +31,17 @@ FONT_POINTS = 14
 LINE_IN = 0.25
 """The height of a line of 14 point text, with a little to spare."""
 BAR_IN = 0.36
-LABEL_GAP = 9
-"""Points between the end of a bar and its label."""
-MARGIN = 14
-"""Points that the paddings of the layout and of the tick labels take of the width."""
+LABEL_GAP = 9  # points between the end of a bar and its label
+MARGIN = 14  # points that the paddings of the layout and of the tick labels take of the width
 LABEL_CHARACTERS = 18
-CHARACTER_POINTS = 8.6
-"""The width of a character of a name; figures are wider."""
-LEGEND_MARK = 38
-"""Points of a mark in a legend, with the gaps beside it."""
+CHARACTER_POINTS = 8.6  # of a name; figures are wider
+LEGEND_MARK = 38  # points of a mark in a legend, with the gaps beside it
 
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Draw in the house style: afcharts, and on top of it what is in `house.mplstyle`.
-
-    Below both is what matplotlib comes with, whatever a user's own `matplotlibrc` says.
-    """
-    house = Path(__file__).parent / "house.mplstyle"
+    """Draw in the house style, afcharts and `house.mplstyle`, whatever a `matplotlibrc` says."""
+    house = Path(__file__).with_name("house.mplstyle")
     with matplotlib.style.context(["default", "afcharts.afcharts", house]):
         yield
 
@@ -60,17 +51,14 @@ class HouseFigure(Figure):
 
     def _repr_png_(self) -> bytes:
         drawn = BytesIO()
-        self.savefig(drawn, format="png", dpi=SHOWN_DPI, bbox_inches="tight")
+        self.savefig(drawn, format="png", dpi=100, bbox_inches="tight")
         return drawn.getvalue()
-
-
-SHOWN_DPI = 100
 
 
 def canvas(height_in: float) -> tuple[Figure, Axes]:
     """Return an empty figure of the house width, outside pyplot: nothing shows by itself or leaks.
 
-    To be called, as all that draws, within `house_style`.
+    All that draws is within `with house_style():`, or a function below `@house_style()`.
     """
     figure = HouseFigure(figsize=(WIDTH_IN, height_in), layout="constrained")
     FigureCanvasAgg(figure)
@@ -81,24 +69,27 @@ def canvas(height_in: float) -> tuple[Figure, Axes]:
 
 
 def row_canvas(
-    labels: Sequence[str],
+    labels: Iterable[Any],
     characters: int = LABEL_CHARACTERS,
     least_in: float = 0.5,
-    bold: Sequence[bool] = (),
+    texts: Iterable[str] = (),
+    roles: Sequence[str] = (),
 ) -> tuple[Figure, Axes, list[float]]:
     """Return an empty figure for horizontal bars, its axes and the place of each row.
 
     The first label is on top. Places are in inches from the top: a label of more lines (each of at
-    most so many `characters`) has more room, and each at least `least_in`. There is no value axis,
-    since bars carry their values as text.
+    most so many `characters`) has more room, and each row at least `least_in`, or what the longest
+    of `texts` needs. Of `roles`, "own" among others has a bold label. There is no value axis, since
+    bars carry their values as text.
     """
-    lines = [wrapped(label, characters) for label in labels]
-    heights = [max(least_in, LINE_IN * (text.count("\n") + 1) + 0.16) for text in lines]
+    lines = [wrapped(str(label), characters) for label in labels]
+    least = max([least_in, *(LINE_IN * (text.count("\n") + 1) + 0.1 for text in texts)])
+    heights = [max(least, LINE_IN * (text.count("\n") + 1) + 0.16) for text in lines]
     places = [sum(heights[:row]) + height / 2 for row, height in enumerate(heights)]
     figure, axes = canvas(sum(heights) + 0.15)
     axes.set_yticks(places, lines)
-    for label, is_bold in zip(axes.get_yticklabels(), bold, strict=False):
-        label.set_fontweight("bold" if is_bold else "normal")
+    for label, role in zip(axes.get_yticklabels(), roles, strict=False):
+        label.set_fontweight("bold" if role == "own" and len(set(roles)) > 1 else "normal")
     axes.set_ylim(sum(heights), 0)
     axes.tick_params(left=False)
     axes.grid(visible=False)
@@ -113,9 +104,9 @@ def wrapped(label: str, characters: int = LABEL_CHARACTERS) -> str:
     return "\n".join(textwrap.wrap(label, characters, break_long_words=False))
 
 
-def text_width(text: str, bold: bool = False) -> float:
+def text_width(text: str, bold: bool = False, size: float = FONT_POINTS) -> float:
     """Return the width of a text, of its longest line, in points."""
-    font = FontProperties(size=FONT_POINTS, weight="bold" if bold else "normal")
+    font = FontProperties(size=size, weight="bold" if bold else "normal")
     return max(
         text_to_path.get_text_width_height_descent(line, font, False)[0]
         for line in text.split("\n")
@@ -123,15 +114,10 @@ def text_width(text: str, bold: bool = False) -> float:
 
 
 def plot_width(axes: Axes) -> float:
-    """Return the width in points that the labels left of the axes leave for what is drawn.
-
-    An estimate, since nothing is laid out: it is a little less than what there is.
-    """
+    """Return an estimate of the points that the labels left of the axes leave for what is drawn."""
     labels = [label for label in axes.get_yticklabels() if label.get_text()]
-    widest = max(
-        (text_width(one.get_text(), one.get_fontweight() == "bold") for one in labels), default=0.0
-    )
-    return 72 * WIDTH_IN - widest - MARGIN
+    widths = [text_width(one.get_text(), one.get_fontweight() == "bold") for one in labels]
+    return 72 * WIDTH_IN - max(widths, default=0.0) - MARGIN
 
 
 def end_labels(
@@ -141,32 +127,29 @@ def end_labels(
     texts: Sequence[str],
     on_white: bool = False,
 ) -> None:
-    """Write a text at the end of each bar: right of it or, for a negative value, left of it.
+    """Write a text beyond the end of each bar, and set the limits so that each has its room.
 
-    Sets the limits of the value axis so that each text has its room. `on_white` clears what is
-    behind the texts, such as a band.
+    `on_white` clears what is behind the texts, such as a band.
     """
     widths = [LABEL_GAP + text_width(text) + 3 for text in texts]
     axes.set_xlim(*_limits_with_room(ends, widths, plot_width(axes)))
     for place, end, text in zip(places, ends, texts, strict=True):
-        label_beside(axes, place, end, text, on_white)
+        gap, ha = (LABEL_GAP, "left") if end >= 0 else (-LABEL_GAP, "right")
+        write(axes, text, (end, place), (gap, 0), 0.5 if on_white else None, ha=ha, va="center")
 
 
-def label_beside(
-    axes: Axes, place: float, end: float, text: str, on_white: bool = False, gap: float = LABEL_GAP
+def write(
+    axes: Axes,
+    text: str,
+    at: tuple[float, float],
+    offset: tuple[float, float],
+    cleared: float | None = None,
+    **look: Any,
 ) -> None:
-    """Write a text right of a point of a row or, for a negative value, left of it."""
-    white = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-    axes.annotate(
-        text,
-        (end, place),
-        xytext=(gap if end >= 0 else -gap, 0),
-        textcoords="offset points",
-        ha="left" if end >= 0 else "right",
-        va="center",
-        color=INK,
-        bbox=white if on_white else None,
-    )
+    """Write a text some points off a place; `cleared` are the points around it made white."""
+    white = {"facecolor": "white", "edgecolor": "none", "pad": cleared}
+    box = None if cleared is None else white
+    axes.annotate(text, at, offset, textcoords="offset points", color=INK, bbox=box, **look)
 
 
 def _limits_with_room(
@@ -192,12 +175,11 @@ def _limits_with_room(
     return (low - spare if min(ends, default=0.0) < 0 else low), high + spare
 
 
-def legend_above(axes: Axes, handles: Sequence[Any] | None = None) -> None:
+def legend_above(axes: Axes, handles: Sequence[Any]) -> None:
     """Put the legend above the chart, where a phone shows it first, and add its height to it.
 
     In as many columns as there is room for; long names are broken into lines.
     """
-    handles = list(axes.get_legend_handles_labels()[0] if handles is None else handles)
     width = plot_width(axes)
     characters = max(12, int((width - LEGEND_MARK) / CHARACTER_POINTS))
     labels = [wrapped(str(handle.get_label()), characters) for handle in handles]
@@ -207,20 +189,15 @@ def legend_above(axes: Axes, handles: Sequence[Any] | None = None) -> None:
     # matplotlib fills the columns one after the other
     by_column = [labels[start : start + rows] for start in range(0, len(labels), rows)]
     lines = max(sum(label.count("\n") + 1 for label in column) for column in by_column)
+    add_height(axes, (LINE_IN + 0.01) * lines)
+    axes.legend(handles, labels, loc="lower left", bbox_to_anchor=(0, 1), ncols=columns)
+
+
+def add_height(axes: Axes, inches: float) -> None:
+    """Make the figure higher, for what stands above or below the axes."""
     figure = axes.get_figure(root=True)
     assert figure is not None
-    figure.set_figheight(figure.get_figheight() + (LINE_IN + 0.01) * lines)
-    axes.legend(
-        handles,
-        labels,
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=columns,
-        borderaxespad=0.2,
-        handlelength=1.0,
-        columnspacing=1.2,
-        handletextpad=0.5,
-    )
+    figure.set_figheight(figure.get_figheight() + inches)
 
 
 def lay_out(figure: Figure) -> None:
@@ -231,10 +208,7 @@ def lay_out(figure: Figure) -> None:
 
 
 def visible_texts(artist: Artist) -> Iterator[Text]:
-    """Yield the texts within an artist, not counting what is in hidden ones.
-
-    `findobj` would go into hidden axes too, which make their ticks only when asked for them.
-    """
+    """Yield the texts within an artist, not those within a hidden one, as `findobj` would."""
     if not artist.get_visible():
         return
     if isinstance(artist, Text) and artist.get_text().strip():

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict, Unpack, cast
 
 from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -29,17 +29,10 @@ PICTURE_WIDTH_PX = 600
 PICTURE_DPI = 144
 """The picture for the notebook has more pixels than it is shown in, to be sharp on any screen."""
 
-PICTURE_COMPRESSION = 3
-"""Of 9. Higher ones take half as long again for pictures 1% or 2% smaller."""
-
-PICTURE_COLOURS = 256
-"""A chart has hardly more, all of them along the edges of letters; a third of the bytes."""
-
 BESIDE_CHART = {"beside_chart": True}
 """Marks an output that a report leaves out, since its figure says the same."""
 
 ALT_LENGTHS = range(20, 251)
-TITLE_CHARACTERS_A_LINE = 45
 
 
 class ChartError(AnalysisError):
@@ -84,21 +77,13 @@ class Chart:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         # A picture is all that JupyterLab shows of a notebook from elsewhere, and GitHub of any:
         # what the report's template needs for its accessible figure travels in the metadata.
-        bundle = {
-            "image/png": base64.b64encode(self.png).decode(),
-            "text/plain": f"{self.title}\n{self.alt}",
-        }
-        chart = {
-            "svg": self.svg,
-            "title": self.title,
-            "subtitle": self.subtitle,
-            "source": self.source,
-            "alt": self.alt,
-            "data": self.data.to_html(),
-            "table": self.data.to_data(),
-        }
-        picture = {"alt": self.alt, "width": PICTURE_WIDTH_PX}
-        return bundle, {"image/png": picture, "alt": self.alt, "chart": chart}
+        picture = base64.b64encode(self.png).decode()
+        names = ("svg", "title", "subtitle", "source", "alt")
+        chart = {name: getattr(self, name) for name in names}
+        chart |= {"data": self.data.to_html(), "table": self.data.to_data()}
+        metadata = {"image/png": {"alt": self.alt, "width": PICTURE_WIDTH_PX}, "alt": self.alt}
+        words = f"{self.title}\n{self.alt}"
+        return {"image/png": picture, "text/plain": words}, {**metadata, "chart": chart}
 
     def _ipython_display_(self) -> None:
         """Show the picture and, in words below it, what viewers of notebooks leave unsaid."""
@@ -108,15 +93,14 @@ class Chart:
         display({"text/markdown": words, "text/plain": words}, metadata=BESIDE_CHART, raw=True)
 
 
-def finish(
-    figure: Figure, *, title: str, subtitle: str, source: str, alt: str, data: Table
-) -> Chart:
+def finish(figure: Figure, **words: Unpack[Words]) -> Chart:
     """Return the chart: SVG for the report, PNG with the title in it for the notebook.
 
     Where the text alternative is not of 20 to 250 characters, or a label is clipped or lies on
     another, warns with ChartWarning or, in a build, raises ChartError.
     """
-    alt = alt.strip()
+    words["alt"] = words["alt"].strip()
+    title, alt = words["title"], words["alt"]
     if len(alt) not in ALT_LENGTHS:
         _complain(
             f"The chart '{title}' needs a text alternative of {ALT_LENGTHS.start} to "
@@ -132,7 +116,7 @@ def finish(
         _complain(f"The chart '{title}' {complaint}")
     png = _png(figure, title)
     figure.set_layout_engine("constrained")  # for an analyst who changes its labels
-    return Chart(title, subtitle, source, alt, data, svg, png, figure)
+    return Chart(**words, svg=svg, png=png, figure=figure)
 
 
 def fit_alt(first: str, *parts: str) -> str:
@@ -149,13 +133,14 @@ def fit_alt(first: str, *parts: str) -> str:
 def _complain(message: str) -> None:
     if os.environ.get(BUILD_VARIABLE) == "1":
         raise ChartError(message)
-    warnings.warn(message, ChartWarning, stacklevel=4)
+    warnings.warn(message, ChartWarning, stacklevel=5)
 
 
 def unreadable(figure: Figure) -> Iterator[str]:
     """Yield what is wrong with each text of a drawn figure that is clipped or on another."""
     renderer = cast(FigureCanvasAgg, figure.canvas).get_renderer()
-    shown = _drawn(figure, list(visible_texts(figure)))
+    beyond = {id(text) for text in _undrawn(figure)}
+    shown = [text for text in visible_texts(figure) if id(text) not in beyond]
     boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
     for words, box in boxes:
         if box.x0 < -1 or box.y0 < -1 or box.x1 > figure.bbox.x1 + 1 or box.y1 > figure.bbox.y1 + 1:
@@ -167,26 +152,20 @@ def unreadable(figure: Figure) -> Iterator[str]:
             yield f"draws the label '{words}' over '{others}'"
 
 
-def _drawn(figure: Figure, texts: list[Text]) -> list[Text]:
-    """Leave out the texts of axes that are off, and tick labels beyond the axes' limits."""
-    beyond = set()
+def _undrawn(figure: Figure) -> Iterator[Text]:
+    """Yield the tick labels of axes that are off, and those beyond the axes' limits."""
     for axes in figure.axes:
-        for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
-            if not axis.get_visible():
-                continue
-            low, high = sorted((low, high))
+        for axis in (one for one in (axes.xaxis, axes.yaxis) if one.get_visible()):
+            low, high = sorted(axis.get_view_interval())
             slack = (high - low) * 1e-9
             for tick in axis.get_major_ticks() + axis.get_minor_ticks():
-                if not low - slack <= tick.get_loc() <= high + slack:
-                    beyond |= {id(tick.label1), id(tick.label2)}
-        if not axes.axison:
-            beyond |= {id(text) for text in axes.get_xticklabels() + axes.get_yticklabels()}
-    return [text for text in texts if id(text) not in beyond]
+                if not (axes.axison and low - slack <= tick.get_loc() <= high + slack):
+                    yield from (tick.label1, tick.label2)
 
 
 def _png(figure: Figure, title: str) -> bytes:
     """Return the picture with the title above; the figure is left as it was."""
-    lines = textwrap.wrap(title, TITLE_CHARACTERS_A_LINE)
+    lines = textwrap.wrap(title, 45)
     before, dpi = figure.get_figheight(), figure.get_dpi()
     places = [axes.get_position() for axes in figure.axes]
     after = before + 0.28 * len(lines)
@@ -198,9 +177,9 @@ def _png(figure: Figure, title: str) -> bytes:
     canvas = cast(FigureCanvasAgg, figure.canvas)
     canvas.draw()
     pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
-    picture = pixels.convert("RGB").quantize(
-        PICTURE_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-    )
+    # a chart has hardly more than 256 colours, all along the edges of letters: a third of the bytes
+    octree, plain = Image.Quantize.FASTOCTREE, Image.Dither.NONE
+    picture = pixels.convert("RGB").quantize(256, octree, dither=plain)
     heading.remove()
     figure.set_dpi(dpi)
     figure.set_figheight(before)
@@ -208,6 +187,6 @@ def _png(figure: Figure, title: str) -> bytes:
         axes.set_position(place)
         axes.set_in_layout(True)  # which set_position ends
     drawn = io.BytesIO()
-    resolution = (PICTURE_DPI, PICTURE_DPI)
-    picture.save(drawn, format="png", dpi=resolution, compress_level=PICTURE_COMPRESSION)
+    # a higher compression takes half as long again, for pictures 1% or 2% smaller
+    picture.save(drawn, format="png", dpi=(PICTURE_DPI, PICTURE_DPI), compress_level=3)
     return drawn.getvalue()

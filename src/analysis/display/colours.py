@@ -8,7 +8,6 @@ GREY = "#6B7276"
 PALE_GREY = "#BFC1C3"
 """For a shaded stretch: too pale to be seen by everyone, so it has an outline."""
 INK = "#1A1A1A"
-WHITE = "#FFFFFF"
 
 
 @dataclass(frozen=True)
@@ -27,11 +26,9 @@ ROLES = {
     # areas
     "own": Role(DARK_BLUE, "o", 10, width=3.5),
     "england": Role(ORANGE, "D", 9, line="--", hatch="//"),
-    "region": Role(
-        ORANGE, "s", 9, line=":", width=3.0, hatch="xx"
-    ),  # as England, with its own shape
+    "region": Role(ORANGE, "s", 9, line=":", width=3.0, hatch="xx"),  # England's colour, own shape
     "neighbour": Role(TURQUOISE, "o", 8, line="-."),
-    "median": Role(WHITE, "|", 18, line="-."),
+    "median": Role("#FFFFFF", "|", 18, line="-."),
     "other": Role(GREY, ".", 6),
     # parts of a whole, and bars that are set beside one another
     "part 1": Role(DARK_BLUE),

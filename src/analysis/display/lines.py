@@ -1,19 +1,12 @@
-"""The shapes of charts over years: lines, and bars on a time axis, with breaks in the series.
+"""The shapes of charts that stand upright: lines and bars over years, with breaks in the series.
 
-# one line a column: its name and role; the name and the last value stand at its end
-line_chart(indices, "january", {"authority_index": ("Kent", "own"),
-                                "england_index": ("England", "england")},
-           breaks=[Break(2023, 2023, "Person-level")], **words)
-
-# bars of each year, parts on one another, texts above some years, and points with texts
 yearly_bars(counts, "january", {"ehc_plans": ("EHC plans", "part 1"),
                                 "statements": ("Statements of SEN", "part 2")},
-            texts={2015: "8,204", 2025: "21,000"},
-            points=[Point(2021.5, 252, "252")], points_label="The paper’s own counts",
+            texts={2015: "8,204", 2025: "21,000"}, points=[Point(2021.5, 252, "252")],
             breaks=[Break(2014, 2018, "Statements converted")], **words)
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Unpack
@@ -21,8 +14,7 @@ from typing import Any, Unpack
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, NullLocator
 
 from analysis.display.canvas import (
     LINE_IN,
@@ -32,11 +24,12 @@ from analysis.display.canvas import (
     legend_above,
     text_width,
     wrapped,
+    write,
 )
 from analysis.display.chart import Chart, Words, finish
-from analysis.display.colours import GREY, INK, PALE_GREY, ROLES
-from analysis.display.marks import Parts
-from analysis.display.words import number
+from analysis.display.colours import GREY, INK, ROLES
+from analysis.display.marks import SHADE, Parts, drawn_numbers, patches
+from analysis.display.words import MISSING, number
 
 CHARACTER_IN = 0.125
 """The room that a character of 14 point text takes, with a little to spare."""
@@ -66,13 +59,13 @@ class Point:
     text: str
 
 
+@house_style()
 def line_chart(
     rows: pd.DataFrame,
     time: str,
     lines: Parts,
     *,
     breaks: Sequence[Break] = (),
-    write: Callable[[float], str] = number,
     **words: Unpack[Words],
 ) -> Chart:
     """Draw a line a column, named at its end. A column with a missing figure is left out.
@@ -83,29 +76,35 @@ def line_chart(
     values = rows[list(shown)].astype("float64")
     start, end = int(rows[time].iloc[0]), int(rows[time].iloc[-1])
     inside = [one for one in breaks if start < one.first <= end]
+    last = values.iloc[-1]
     ends = [
-        (float(values[column].iloc[-1]), f"{name} {write(values[column].iloc[-1])}")
+        (last[column], wrapped(f"{name} {number(last[column])}", END_LABEL_CHARACTERS))
         for column, (name, _) in shown.items()
     ]
-    with house_style():
-        figure, axes = canvas(4.0 + 0.3 * max(0, len(shown) - 2) + 0.2 * max(0, len(inside) - 1))
-        for column, (_, role) in sorted(shown.items(), key=lambda one: one[1][1] == "own"):
-            look = ROLES[role]
-            colour = ROLES["neighbour" if role == "median" else role].colour  # not a white line
-            axes.plot(rows[time], values[column], look.line, color=colour, linewidth=look.width)
-        low, high = values.min().min(), values.max().max()
-        span = (high - low) or 1.0
-        axes.set_ylim(low - 0.12 * span, high + (0.32 + 0.04 * len(inside)) * span)
-        right = end + max(_share_of_lines(text) for _, text in ends) * (end - start)
-        axes.set_xlim(start, max([right, *(_right_of_label(one, start) for one in inside)]))
-        axes.set_xticks(_years(start, end))
-        value_ticks(axes, high)
-        _, line = text_size(figure, axes)
-        mark_breaks(axes, inside, line, before=False)
-        _label_line_ends(axes, end, ends, line, number_of_breaks=len(inside))
-        return finish(figure, **words)
+    figure, axes = canvas(4.0 + 0.3 * max(0, len(shown) - 2) + 0.2 * max(0, len(inside) - 1))
+    for column, (_, role) in sorted(shown.items(), key=lambda one: one[1][1] == "own"):
+        look = ROLES[role]
+        colour = ROLES["neighbour" if role == "median" else role].colour  # not a white line
+        axes.plot(rows[time], values[column], look.line, color=colour, linewidth=look.width)
+    low, high = values.min().min(), values.max().max()
+    span = (high - low) or 1.0
+    axes.set_ylim(low - 0.12 * span, high + (0.32 + 0.04 * len(inside)) * span)
+    # room for the labels right of the ends, and right of the breaks
+    shares = [_share_of_plot(text) for _, text in ends]
+    right = end + max(share / (1 - share) for share in shares) * (end - start)
+    for one in inside:
+        share = min(_share_of_plot(one.label), 0.8)
+        right = max(right, start + (one.last + 0.5 - start) / (1 - share))
+    axes.set_xlim(start, right)
+    axes.set_xticks(_years(start, end))
+    _set_value_ticks(axes, high)
+    _, line = _text_size(figure, axes)
+    _mark_breaks(axes, inside, line, before=False)
+    _label_line_ends(axes, end, ends, line, number_of_breaks=len(inside))
+    return finish(figure, **words)
 
 
+@house_style()
 def yearly_bars(
     rows: pd.DataFrame,
     time: str,
@@ -121,30 +120,78 @@ def yearly_bars(
 
     `texts` stand above the bars of those years.
     """
-    values = rows[list(parts)].astype("float64").fillna(0.0)
-    totals = values.sum(axis="columns")
     first, last = int(rows[time].iloc[0]), int(rows[time].iloc[-1])
-    with house_style():
-        figure, axes = canvas(4.1 + 0.2 * bool(points))
-        handles = _draw_parts(axes, rows[time], values, parts)
-        if points:
-            handles += _draw_points(axes, points, points_label)
-        axes.set_xlim(first - 0.6, last + 0.6)
-        axes.set_ylim(0, 1.42 * max(totals.max(), *(point.value for point in points), 0.0))
-        every = 5 if last - first > 5 else 1
-        axes.set_xticks(range(every * ceil(first / every), last + 1, every))
-        value_ticks(axes, totals.max())
-        legend_above(axes, handles)
-        character, line = text_size(figure, axes)
-        mark_breaks(axes, breaks, line, before=True)
-        bars = {int(at): float(total) for at, total in zip(rows[time], totals, strict=True)}
-        marked = [(float(at), bars[at], text, "center") for at, text in texts.items()]
-        marked += [(point.at, point.value, point.text, "right") for point in points]
-        _label_above(axes, marked, bars, character, line)
-        return finish(figure, **words)
+    figure, axes = canvas(4.1 + 0.2 * bool(points))
+    totals = pd.Series(0.0, rows.index)
+    for column, (_, role) in parts.items():
+        values = drawn_numbers(rows[column])
+        some = values > 0
+        colour = ROLES[role].colour
+        axes.bar(rows[time][some], values[some], bottom=totals[some], color=colour)
+        totals = totals + values
+    handles = patches({column: part for column, part in parts.items() if (rows[column] > 0).any()})
+    if points:
+        at, counts = [point.at for point in points], [point.value for point in points]
+        look: dict[str, Any] = {"color": ROLES["paper"].colour, "markeredgecolor": "white"}
+        handles += axes.plot(at, counts, "D", markersize=9, label=points_label, **look)
+    axes.set_xlim(first - 0.6, last + 0.6)
+    axes.set_ylim(0, 1.42 * max(totals.max(), *(point.value for point in points), 0.0))
+    every = 5 if last - first > 5 else 1
+    axes.set_xticks(range(every * ceil(first / every), last + 1, every))
+    _set_value_ticks(axes, totals.max())
+    legend_above(axes, handles)
+    character, line = _text_size(figure, axes)
+    _mark_breaks(axes, breaks, line, before=True)
+    bars = {int(at): float(total) for at, total in zip(rows[time], totals, strict=True)}
+    labels = [(float(at), bars[at], text, 0.5) for at, text in texts.items()]
+    labels += [(point.at, point.value, point.text, 0.0) for point in points]
+    _label_above(axes, labels, bars, character, line)
+    return finish(figure, **words)
 
 
-def value_ticks(axes: Axes, highest: float) -> None:
+@house_style()
+def stacked_bars(
+    rows: pd.DataFrame,
+    label: str,
+    parts: Parts,
+    text: str,
+    *,
+    break_before: tuple[int, str] | None = None,
+    **words: Unpack[Words],
+) -> Chart:
+    """Draw upright bars, their parts on one another, with the text of a column above each.
+
+    A row whose text is "not available" has no bar. `break_before` is the position of the row from
+    which figures are collected in another way, and what to say of it in one or two lines.
+    """
+    figure, axes = canvas(3.7)
+    places = range(len(rows))
+    totals = pd.Series(0.0, rows.index)
+    for column, (_, role) in parts.items():
+        values = drawn_numbers(rows[column])
+        axes.bar(places, values, 0.78, bottom=totals, color=ROLES[role].colour)
+        totals = totals + values
+    for place, total, words_above in zip(places, totals, rows[text], strict=True):
+        turned = 90 if words_above == MISSING else 0  # as wide as its bar would be
+        above: dict[str, Any] = {"ha": "center", "va": "bottom", "rotation": turned}
+        write(axes, words_above, (place, total), (0, 4), **above)
+    axes.set_ylim(0, 1.55 * (totals.max() or 1.0))
+    axes.set_xlim(-0.5, len(rows) - 0.5)
+    axes.set_xticks(places, [str(one) for one in rows[label]])
+    axes.grid(visible=False)
+    axes.yaxis.set_major_locator(NullLocator())
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(bottom=False)
+    if break_before is not None:
+        row, why = break_before
+        axes.axvline(row - 0.5, color=GREY, linewidth=1, linestyle="--")
+        on_left = len(rows) - row < 0.35 * len(rows)
+        _write_beside(axes, (row - 0.5, 1), why, 6, on_left, xycoords=("data", "axes fraction"))
+    legend_above(axes, patches(parts))
+    return finish(figure, **words)
+
+
+def _set_value_ticks(axes: Axes, highest: float) -> None:
     """Set at most five ticks, none well above the highest value, where labels of breaks are."""
     low = axes.get_ylim()[0]
     ticks = MaxNLocator(4, integer=True, steps=[1, 2, 2.5, 5, 10]).tick_values(low, highest)
@@ -152,7 +199,7 @@ def value_ticks(axes: Axes, highest: float) -> None:
     axes.yaxis.set_major_formatter(lambda value, _: number(value))
 
 
-def text_size(figure: Figure, axes: Axes) -> tuple[float, float]:
+def _text_size(figure: Figure, axes: Axes) -> tuple[float, float]:
     """Return the width of a character and the height of a line, on the scales of the axes."""
     lay_out(figure)
     left, right = axes.get_xlim()
@@ -161,7 +208,7 @@ def text_size(figure: Figure, axes: Axes) -> tuple[float, float]:
     return CHARACTER_IN * (right - left) / width_in, LINE_IN * (top - low) / height_in
 
 
-def mark_breaks(axes: Axes, breaks: Sequence[Break], line: float, before: bool) -> None:
+def _mark_breaks(axes: Axes, breaks: Sequence[Break], line: float, before: bool) -> None:
     """Draw a band or a line for each break, with the labels in rows at the top.
 
     `before` puts labels left of their line, the latest break in the top row; otherwise, and where
@@ -171,53 +218,22 @@ def mark_breaks(axes: Axes, breaks: Sequence[Break], line: float, before: bool) 
     low, top = axes.get_ylim()
     left, right = axes.get_xlim()
     for place, one in enumerate(reversed(breaks) if before else breaks):
-        y = top - place * line
-        x = one.first - 0.5
+        x, y = one.first - 0.5, top - place * line
         if one.first != one.last:
             x = one.last + 0.5
-            share = (y - line - low) / (top - low)
-            look: dict[str, Any] = {"facecolor": (PALE_GREY, 0.4), "edgecolor": GREY}
-            look |= {"linewidth": 1, "zorder": 0}
-            axes.axvspan(one.first - 0.5, x, 0, share, **look)
+            axes.axvspan(one.first - 0.5, x, 0, (y - line - low) / (top - low), **SHADE)
         else:
             axes.plot([x, x], [low, y], color=GREY, linewidth=1.2, linestyle="--")
         room = (x - left) / (right - left) * 72 * PLOT_WIDTH_IN
-        on_left = before and text_width(one.label) < room
-        axes.annotate(
-            one.label,
-            (x, y),
-            xytext=(-4 if on_left else 4, 0),
-            textcoords="offset points",
-            ha="right" if on_left else "left",
-            va="top",
-            color=INK,
-        )
+        _write_beside(axes, (x, y), one.label, 4, before and text_width(one.label) < room)
 
 
-def _draw_parts(axes: Axes, years: pd.Series, values: pd.DataFrame, parts: Parts) -> list[Any]:
-    """Draw the parts on one another: return the entries of a legend, of those that there are."""
-    start = pd.Series(0.0, values.index)
-    handles: list[Any] = []
-    for column, (name, role) in parts.items():
-        some = values[column] > 0
-        if some.any():
-            colour = ROLES[role].colour
-            axes.bar(years[some], values[column][some], bottom=start[some], color=colour)
-            handles.append(Patch(facecolor=colour, label=name))
-        start = start + values[column]
-    return handles
-
-
-def _draw_points(axes: Axes, points: Sequence[Point], label: str) -> list[Any]:
-    return axes.plot(
-        [point.at for point in points],
-        [point.value for point in points],
-        "D",
-        color=ROLES["paper"].colour,
-        markeredgecolor="white",
-        markersize=9,
-        label=label,
-    )
+def _write_beside(
+    axes: Axes, at: tuple[float, float], text: str, gap: float, on_left: bool, **how: Any
+) -> None:
+    """Write a text below the top of a line, left or right of it."""
+    side = "right" if on_left else "left"
+    write(axes, text, at, (-gap if on_left else gap, 0), ha=side, va="top", **how)
 
 
 def _years(start: int, end: int) -> range:
@@ -227,16 +243,9 @@ def _years(start: int, end: int) -> range:
     return range(start, end + 1, step)
 
 
-def _share_of_lines(text: str) -> float:
-    """Return the room that a label at the end of a line needs, as a share of that of the lines."""
-    width_in = text_width(wrapped(text, END_LABEL_CHARACTERS)) / 72 + 0.15
-    return width_in / (PLOT_WIDTH_IN - width_in)
-
-
-def _right_of_label(one: Break, start: int) -> float:
-    """Return the year up to which the time axis goes for the label of a break to have its room."""
-    share = (text_width(one.label) / 72 + 0.15) / PLOT_WIDTH_IN
-    return start + (one.last + 0.5 - start) / (1 - min(share, 0.8))
+def _share_of_plot(text: str) -> float:
+    """Return the room that a text needs, as a share of the width of the plot."""
+    return (text_width(text) / 72 + 0.15) / PLOT_WIDTH_IN
 
 
 def _label_line_ends(
@@ -246,7 +255,7 @@ def _label_line_ends(
 
     All stay below the rows of labels of the breaks.
     """
-    texts = [(value, wrapped(text, END_LABEL_CHARACTERS)) for value, text in sorted(ends)]
+    texts = sorted(ends)
     heights = [line * (text.count("\n") + 1) for _, text in texts]
     centre, top = [], float("-inf")
     for (value, _), height in zip(texts, heights, strict=True):
@@ -257,40 +266,31 @@ def _label_line_ends(
         centre[place] = min(centre[place], bottom - heights[place] / 2)
         bottom = centre[place] - heights[place] / 2
     for y, (_, text) in zip(centre, texts, strict=True):
-        axes.annotate(
-            text,
-            (end, y),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            color=INK,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-        )
+        write(axes, text, (end, y), (6, 0), cleared=1, va="center")
 
 
 def _label_above(
     axes: Axes,
-    labels: Sequence[tuple[float, float, str, str]],
+    labels: Sequence[tuple[float, float, str, float]],
     bars: Mapping[int, float],
     character: float,
     line: float,
 ) -> None:
-    """Write texts at or left of a place on the time axis, above the bars and texts below them.
+    """Write texts on the time axis, above the bars and the texts below them.
 
-    Each is place, value, text and alignment; all stay within the axes.
+    Each is place, value, text and the share of its width right of the place; all stay within the
+    axes.
     """
     left, right = axes.get_xlim()
     placed: list[tuple[float, float, float]] = []
-    for place, value, text, alignment in labels:
+    for place, value, text, share in labels:
         width = len(text) * character
-        end = min(place + width / 2 if alignment == "center" else place, right)
-        start = max(end - width, left)
+        start = max(min(place + share * width, right) - width, left)
         end = start + width
-        below = [value]
-        below += [bar for year, bar in bars.items() if start < year + 0.4 and end > year - 0.4]
-        y = max(below) + 0.2 * line
-        for other_start, other_end, top in sorted(placed, key=lambda one: one[2]):
+        below = [bar for year, bar in bars.items() if start < year + 0.4 and end > year - 0.4]
+        y = max([value, *below]) + 0.2 * line
+        for top, other_start, other_end in sorted(placed):
             if start < other_end and end > other_start and y < top:
                 y = top
-        placed.append((start, end, y + line))
+        placed.append((y + line, start, end))
         axes.text(end, y, text, ha="right", va="bottom", color=INK)

@@ -9,19 +9,20 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analysis.display.canvas import LINE_IN, legend_above
+from analysis.display.canvas import legend_above
 from analysis.display.colours import GREY, INK, PALE_GREY, ROLES
-from analysis.display.words import MISSING, is_missing, or_missing
+from analysis.display.words import is_missing, or_missing
 
 LANE_IN = 0.28
 """The height of one of several bars or dots of a row."""
 RANGE = ("lowest", "lower_quartile", "upper_quartile", "highest")
+BOX: Mapping[str, Any] = {"facecolor": PALE_GREY, "edgecolor": GREY, "linewidth": 1}
+SHADE: Mapping[str, Any] = {**BOX, "facecolor": (PALE_GREY, 0.4), "zorder": 0}
 
-Text = str | Callable[[Any], str]
+Written = str | Callable[[Any], str]
 """A column of texts, or what writes a value."""
 Parts = Mapping[str, tuple[str, str]]
 """Column → what it is, in words, and its role."""
-More = Callable[[Axes, list[float]], None]
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,10 @@ class Band:
 
 @dataclass(frozen=True)
 class Rule:
-    """A line across all rows at a value; without a label it is told by the subtitle."""
+    """A line across all rows at a value, as a paper states it."""
 
     value: float
-    label: str = ""
-    role: str = "paper"
+    label: str
 
 
 @dataclass(frozen=True)
@@ -61,26 +61,16 @@ def drawn_numbers(column: pd.Series) -> pd.Series:
     return column.astype("float64").fillna(0.0)
 
 
-def row_texts(rows: pd.DataFrame, value: str, text: Text) -> list[str]:
+def row_texts(rows: pd.DataFrame, values: pd.Series, text: Written) -> list[str]:
     """Return the text of each row: of a column, or the value as it is written."""
     if isinstance(text, str):
         return [or_missing(str, one) for one in rows[text]]
-    return [or_missing(text, one) for one in rows[value]]
+    return [or_missing(text, one) for one in values]
 
 
 def row_roles(rows: pd.DataFrame, role: str) -> list[str]:
     """Return the role of each row."""
     return list(rows[role]) if role in rows else [role] * len(rows)
-
-
-def own_among_others(roles: Sequence[str]) -> list[bool]:
-    """Tell which labels stand in bold, so that a row is not told by colour alone."""
-    return [role == "own" and len(set(roles)) > 1 for role in roles]
-
-
-def text_height(texts: Sequence[str]) -> float:
-    """Return the least height of a row with one of the texts."""
-    return max(0.5, LINE_IN * max((text.count("\n") + 1 for text in texts), default=1) + 0.1)
 
 
 def lane_places(places: Sequence[float], number_of_lanes: int) -> list[list[float]]:
@@ -91,23 +81,26 @@ def lane_places(places: Sequence[float], number_of_lanes: int) -> list[list[floa
     ]
 
 
+def fill(role: str, outlined: bool) -> dict[str, Any]:
+    """Return how a bar of a role is filled."""
+    look: dict[str, Any] = {"facecolor": ROLES[role].colour, "hatch": ROLES[role].hatch}
+    return look | ({"edgecolor": INK, "linewidth": 0.8} if outlined else {})
+
+
 def draw_bars(
     axes: Axes, places: Sequence[float], values: pd.Series, height: float, roles: Sequence[str]
 ) -> None:
     """Draw bars by role; where one is hatched, all have an outline."""
     outlined = any(ROLES[role].hatch for role in roles)
     for place, value, role in zip(places, values, roles, strict=True):
-        look: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.8} if outlined else {}
-        axes.barh(
-            place, value, height, facecolor=ROLES[role].colour, hatch=ROLES[role].hatch, **look
-        )
+        axes.barh(place, value, height, **fill(role, outlined))
 
 
-def patch(name: str, role: str) -> Patch:
-    """Return the entry of a legend for bars of a role."""
-    look = ROLES[role]
-    edge: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.8} if look.hatch else {}
-    return Patch(facecolor=look.colour, hatch=look.hatch, label=name, **edge)
+def patches(parts: Parts) -> list[Any]:
+    """Return the entries of a legend for bars of several parts."""
+    return [
+        Patch(label=name, **fill(role, bool(ROLES[role].hatch))) for name, role in parts.values()
+    ]
 
 
 def dot(name: str, role: str, values: Sequence[float] = (), places: Sequence[float] = ()) -> Line2D:
@@ -130,14 +123,12 @@ def dot(name: str, role: str, values: Sequence[float] = (), places: Sequence[flo
 
 def draw_dots(axes: Axes, places: Sequence[float], rows: pd.DataFrame, dots: Dots) -> None:
     """Draw the dot of each row on its line, by role."""
-    roles = row_roles(rows, dots.role)
     columns = (rows[column] for column in (dots.value, dots.low, dots.high))
-    for place, role, value, low, high in zip(places, roles, *columns, strict=True):
-        if is_missing(value) and is_missing(low):
-            continue
-        look = ROLES[role]
-        axes.hlines(place, low, high, color=look.colour, linewidth=3)
-        axes.plot([value], [place], look.marker, color=look.colour, markersize=look.size)
+    looks = [ROLES[role] for role in row_roles(rows, dots.role)]
+    for place, look, value, low, high in zip(places, looks, *columns, strict=True):
+        if not (is_missing(value) and is_missing(low)):
+            axes.hlines(place, low, high, color=look.colour, linewidth=3)
+            axes.plot([value], [place], look.marker, color=look.colour, markersize=look.size)
 
 
 def draw_divides(axes: Axes, places: Sequence[float], groups: Sequence[Any]) -> None:
@@ -149,43 +140,15 @@ def draw_divides(axes: Axes, places: Sequence[float], groups: Sequence[Any]) -> 
 
 def draw_band(axes: Axes, band: Band | None, handles: Sequence[Any] = ()) -> None:
     """Draw the band behind all, and name it above."""
-    if band is None or is_missing(band.low):
-        return
-    look: dict[str, Any] = {"facecolor": (PALE_GREY, 0.4), "edgecolor": GREY, "linewidth": 1}
-    span = axes.axvspan(band.low, band.high, zorder=0, label=band.label, **look)
-    legend_above(axes, [*handles, span])
+    if band is not None and not is_missing(band.low):
+        span = axes.axvspan(band.low, band.high, label=band.label, **SHADE)
+        legend_above(axes, [*handles, span])
 
 
-def draw_texts_above(axes: Axes, ends: Sequence[float], texts: Sequence[str]) -> None:
-    """Write a text above each upright bar."""
-    for place, (end, text) in enumerate(zip(ends, texts, strict=True)):
-        axes.annotate(
-            text,
-            (place, end),
-            xytext=(0, 4),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            rotation=90 if text == MISSING else 0,  # as wide as its bar would be
-            color=INK,
-        )
-
-
-def draw_break(axes: Axes, many: int, row: int, words: str) -> None:
-    """Draw a line before a row of upright bars, with words beside it."""
-    between = row - 0.5
-    right = many - 0.5 - between >= 0.35 * many
-    axes.axvline(between, color=GREY, linewidth=1, linestyle="--")
-    axes.annotate(
-        words,
-        (between, 1),
-        xycoords=("data", "axes fraction"),
-        xytext=(6 if right else -6, 0),
-        textcoords="offset points",
-        ha="left" if right else "right",
-        va="top",
-        color=INK,
-    )
+def draw_rule(axes: Axes, rule: Rule) -> Line2D:
+    """Draw a line across all rows, the entry of a legend too."""
+    look: dict[str, Any] = {"color": ROLES["paper"].colour, "linestyle": "--", "linewidth": 2}
+    return axes.axvline(rule.value, label=rule.label, zorder=1, **look)
 
 
 def scaled_to_range(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
@@ -193,8 +156,7 @@ def scaled_to_range(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     values = rows[list(columns)].astype("float64")
     span = values["highest"] - values["lowest"]
     shares = values.sub(values["lowest"], axis="index").div(span.where(span != 0), axis="index")
-    same = span == 0  # where all are the same, they are in the middle
-    return shares.mask(values.notna() & same.to_numpy()[:, None], 0.5)
+    return shares.mask(values.notna() & shares.isna(), 0.5)  # all are the same: in the middle
 
 
 def draw_range(axes: Axes, place: float, row: Mapping[Any, Any]) -> None:
@@ -203,14 +165,4 @@ def draw_range(axes: Axes, place: float, row: Mapping[Any, Any]) -> None:
         return
     axes.plot([0, 1], [place, place], "|-", color=GREY, linewidth=1.5, zorder=1)
     low, width = row["lower_quartile"], row["upper_quartile"] - row["lower_quartile"]
-    look: dict[str, Any] = {"facecolor": PALE_GREY, "edgecolor": GREY, "linewidth": 1}
-    axes.barh(place, width, 0.4, left=low, zorder=2, **look)
-
-
-def draw_rule(axes: Axes, rule: Rule) -> list[Line2D]:
-    """Draw a line across all rows: return it as entries of a legend, none without a label."""
-    colour = ROLES[rule.role].colour
-    line = axes.axvline(
-        rule.value, zorder=1, label=rule.label, color=colour, linestyle="--", linewidth=2
-    )
-    return [line] if rule.label else []
+    axes.barh(place, width, 0.4, left=low, zorder=2, **BOX)

@@ -5,13 +5,10 @@ import re
 from xml.etree import ElementTree
 
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 
-from analysis.display.canvas import visible_texts
+from analysis.display.canvas import text_width, visible_texts
 
 SVG = "http://www.w3.org/2000/svg"
-XLINK = "http://www.w3.org/1999/xlink"
 _FONT_FAMILY = re.compile(r"font-family: [^;]+;? ?")
 """Only the size is the chart's: the family is that of the page."""
 _ANCHORS = {"right": ("end", 1.0), "center": ("middle", 0.5)}
@@ -35,7 +32,7 @@ def to_svg(figure: Figure, prefix: str) -> str:
         root.attrib.pop(size, None)
     for group in root.iter(f"{{{SVG}}}g"):
         if marked := _ANCHORED.fullmatch(group.get("id", "")):
-            _anchor_lines(group, *marked.groups())
+            _anchor_lines(group, marked[1], marked[2])
     used = set(re.findall(r"#([\w-]+)", ElementTree.tostring(root, encoding="unicode")))
     for element in root.iter():
         if element.get("id") not in used:
@@ -43,7 +40,7 @@ def to_svg(figure: Figure, prefix: str) -> str:
         if "style" in element.attrib:
             element.set("style", _FONT_FAMILY.sub("", element.attrib["style"]))
     ElementTree.register_namespace("", SVG)
-    ElementTree.register_namespace("xlink", XLINK)
+    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
     text = ElementTree.tostring(root, encoding="unicode")
     text = re.sub(r'id="([\w-]+)"', rf'id="{prefix}-\1"', text)
     text = re.sub(r'(href="|url\()#([\w-]+)', rf"\1#{prefix}-\2", text)
@@ -64,11 +61,9 @@ def _anchor_lines(group: ElementTree.Element, alignment: str, size: str) -> None
     narrower, the ends would be ragged.
     """
     anchor, share = _ANCHORS[alignment]
-    font = FontProperties(size=float(size))
     for line in group.iter(f"{{{SVG}}}text"):
         place = re.fullmatch(r"translate\((\S+) (\S+)\)", line.get("transform", ""))
         if place:
-            words = "".join(line.itertext())
-            width, _, _ = text_to_path.get_text_width_height_descent(words, font, False)
+            width = text_width("".join(line.itertext()), size=float(size))
             line.set("transform", f"translate({float(place[1]) + share * width:.2f} {place[2]})")
             line.set("style", f"{line.get('style')}; text-anchor: {anchor}")

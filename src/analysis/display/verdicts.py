@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.display.colours import ROLES
-
 
 @dataclass(frozen=True)
 class Verdict:
     """A verdict as it is shown: a word and a shape, never colour alone.
 
-    The colour is that of the role of the same name; the most severe has the highest `severity`.
+    Its colour is that of the role of the same name; the most severe has the highest `severity`.
     """
 
     key: str
@@ -18,22 +16,13 @@ class Verdict:
     meaning: str
     severity: int
 
-    @property
-    def colour(self) -> str:
-        """Return the colour of its bars and marks."""
-        return ROLES[self.key].colour
 
-
+ROUNDING = "it does not, but rounding of the printed figures explains the difference"
 VERDICTS: Mapping[str, Verdict] = {
     verdict.key: verdict
     for verdict in (
         Verdict("agrees", "✓", "the recomputed value rounds to what is printed", 1),
-        Verdict(
-            "rounding",
-            "≈",
-            "it does not, but rounding of the printed figures explains the difference",
-            2,
-        ),
+        Verdict("rounding", "≈", ROUNDING, 2),
         Verdict("differs", "✗", "the printed figures cannot all be true", 3),
         Verdict("stated", "○", "the paper gives nothing to recompute it from", 0),
     )

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,29 +19,12 @@ MINUS = "−"
 MISSING = "not available"
 NOT_APPLICABLE = "not applicable"
 
-PLURALS = {
-    "people": ("person", "people"),
-    "plans": ("plan", "plans"),
-    "places": ("place", "places"),
-    "posts": ("post", "posts"),
-    "months": ("month", "months"),
-    "years": ("year", "years"),
-    "days a week": ("day a week", "days a week"),
-}
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
+SINGULARS = {"people": "person", "days a week": "day a week"}
+"""Units that are not those of one thing with an s."""
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -59,19 +42,10 @@ def trimmed(value: float, most_decimals: int = 1) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def one_decimal(value: float) -> str:
-    """`103.5`."""
-    return number(value, 1)
-
-
-def two_decimals(value: float) -> str:
-    """`0.76`."""
-    return number(value, 2)
-
-
-def plain(value: float) -> str:
-    """Write a number whose unit stands beside it: `8,201,873`, `12.5`, `0.25`."""
-    return trimmed(value, 2)
+one_decimal = partial(number, decimals=1)
+two_decimals = partial(number, decimals=2)
+plain = partial(trimmed, most_decimals=2)
+"""A number whose unit stands beside it: `8,201,873`, `12.5`, `0.25`."""
 
 
 def money(value: float, decimals: int = 0) -> str:
@@ -111,8 +85,9 @@ def quantity(value: float, unit: str) -> str:
     if unit == "percent":
         return f"{trimmed(value, 2)}%"
     text = trimmed(value, 1)
-    one, many = PLURALS[unit]
-    return f"{text} {one if text in ('1', f'{MINUS}1') else many}"
+    if text in ("1", f"{MINUS}1"):
+        unit = SINGULARS.get(unit, unit.removesuffix("s"))
+    return f"{text} {unit}"
 
 
 def is_missing(value: Any) -> bool:
@@ -131,25 +106,20 @@ def or_missing(write: Callable[[Any], str], value: Any) -> str:
 
 def listed(items: Iterable[str]) -> str:
     """`a, b and c`, or `none`."""
-    items = list(items)
-    if not items:
-        return "none"
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+    *others, last = list(items) or ["none"]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def ordinal(rank: float) -> str:
     """`1st`, `22nd`, `1,113th`."""
-    rank = int(rank)
-    endings = {1: "st", 2: "nd", 3: "rd"}
-    ending = "th" if rank % 100 in (11, 12, 13) else endings.get(rank % 10, "th")
+    teens = rank % 100 in (11, 12, 13)
+    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(int(rank % 10), "th")
     return f"{number(rank)}{ending}"
 
 
 def moved(change: float) -> str:
     """Return the verb of a change: `rose`, `fell` or `did not change`."""
-    if change == 0:
-        return "did not change"
-    return "rose" if change > 0 else "fell"
+    return "rose" if change > 0 else "fell" if change < 0 else "did not change"
 
 
 def month_words(month: Any) -> str:
@@ -225,28 +195,12 @@ def _environment() -> "jinja2.Environment":
     import jinja2  # what needs no sentence does without
 
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
-    writers: dict[str, Callable[..., str]] = {
-        "money": money,
-        "number": number,
-        "percent": percent,
-        "trimmed": trimmed,
-        "plain": plain,
-        "short": money_short,
-        "points": points,
-        "one_decimal": one_decimal,
-        "two_decimals": two_decimals,
-        "year": year,
-        "ordinal": ordinal,
-        "month": month_words,
-        "moved": moved,
-        "quantity": quantity,
-    }
+    named = (money, number, percent, trimmed, points, year, ordinal, moved, quantity)
+    writers: dict[str, Callable[..., str]] = {write.__name__: write for write in named}
+    writers |= {"short": money_short, "month": month_words, "plain": plain}
+    writers |= {"one_decimal": one_decimal, "two_decimals": two_decimals}
     environment.filters |= {name: _or_missing_filter(write) for name, write in writers.items()}
-    environment.filters |= {
-        "listed": listed,
-        "lower_first": lower_first,
-        "upper_first": upper_first,
-    }
+    environment.filters |= {word.__name__: word for word in (listed, lower_first, upper_first)}
     environment.tests["missing"] = is_missing
     return environment
 

@@ -35,9 +35,6 @@ PLACE_FUNDING_GBP = 10_000.0
 """A place in a maintained special school or academy: DfE high needs funding operational guide;
 also Bromley, Schools' Forum, 23 March 2021, paragraph 6.5."""
 
-FEW_PLACEMENTS = 50
-"""Below this a placement more or less moves the unit cost by over 2 per cent."""
-
 AVERAGE, _, CLOSING = (count["name"] for count in read_registry()["count"])
 """How the placements of a financial year are counted: the Januaries before it and within it."""
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.comparison.beside_others import chart_of_comparators, find_place
+from analysis.comparison.measure import SMALL_DENOMINATOR
 from analysis.display import (
     MISSING,
     BottomLine,
@@ -21,7 +22,6 @@ from analysis.display import (
     stacked_bars,
 )
 from analysis.independent_placement_unit_cost.measures import (
-    FEW_PLACEMENTS,
     band,
     paper_unit_cost,
     placements_by_january,
@@ -54,7 +54,7 @@ def bottom_line(data: Subject, costs: pd.DataFrame, moves: pd.DataFrame) -> Bott
         low=low,
         high=high,
         paper=None if isinstance(paper, NotAvailable) else paper["unit_cost_gbp"],
-        is_few=own["placements"] < FEW_PLACEMENTS,
+        is_few=own["placements"] < SMALL_DENOMINATOR,
         place="" if isinstance(place, NotAvailable) else place.text,
     )
     unit_cost = say(A_YEAR, value=own["unit_cost_gbp"])

@@ -9,9 +9,9 @@ from analysis.comparison.beside_others import (
     table_of_comparators,
     table_of_range,
 )
+from analysis.comparison.measure import SMALL_DENOMINATOR
 from analysis.display import ONE_DECIMAL, TRIMMED, TWO_DECIMALS, NotAvailable, Table, number, say
 from analysis.independent_placement_unit_cost.measures import (
-    FEW_PLACEMENTS,
     beside_paper,
     costs_by_phase,
     phase_checks,
@@ -124,7 +124,7 @@ def table_unit_costs(data: Subject, costs: pd.DataFrame) -> Table:
             "ratio": "Times England’s",
         },
         formats={"placements": TRIMMED, "ratio": TWO_DECIMALS},
-        note=say(UNIT_COSTS_NOTE, years=years, own=own, few=FEW_PLACEMENTS),
+        note=say(UNIT_COSTS_NOTE, years=years, own=own, few=SMALL_DENOMINATOR),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.not_available import NotAvailable
+from analysis.display.parts import NotAvailable
 from analysis.display.words import listed
 from analysis.errors import DataError
 from analysis.official.areas import (

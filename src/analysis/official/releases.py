@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from analysis.display.source_list import SourceItem
+from analysis.display.parts import SourceItem
 from analysis.display.words import listed
 from analysis.errors import DataError
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.display.source_list import SourceItem
+from analysis.display.parts import SourceItem
 from analysis.errors import DataError, UsageError, check_known, nearest_and_all
 from analysis.folders import Folders
 

@@ -19,7 +19,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.csv_files import ANY, NAME, SOME_TEXT, one_of, read_checked
-from analysis.display.bottom_line import MOST_HEADLINES
+from analysis.display.parts import MOST_HEADLINES
 from analysis.display.words import money
 from analysis.errors import DataError, check_known, listing, numbered_rows
 from analysis.papers.catalogue import Paper
