@@ -164,7 +164,7 @@ def test_the_process_of_a_report_is_killed(two_papers, waiting):
     )
     assert not builds.processes() and not builds.left_over()
     published = builds.published()
-    killed, beside = (f"{PAPERS[0]}/{name}.html" for name in ("second", "first"))
+    killed, beside = (f"{PAPERS[0]}/{name}.ipynb" for name in ("second", "first"))
     assert published[killed] == two_papers.old[killed]
     assert published[beside] == two_papers.new[beside]
     assert two_papers.version(PAPERS[1]) not in ("", "old")

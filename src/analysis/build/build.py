@@ -28,6 +28,9 @@ from analysis.lock import only_one
 if TYPE_CHECKING:
     from analysis.build.subject_folder import Published
 
+CHANGES = ("changes.csv", "changes.html")
+"""What differs from the tables that the last build replaced, as a list and as a page."""
+
 LIGHT_LIBRARIES = {"ARROW_DEFAULT_MEMORY_POOL": "system", "OPENBLAS_NUM_THREADS": "1"}
 """Environment: pyarrow's own allocator sets aside a gigabyte that it never uses, and that would
 count as memory of a report; OpenBLAS's threads keep a processor busy waiting."""
@@ -111,7 +114,8 @@ def _reports_held(folders: Folders, listener: Listener) -> Iterator[None]:
             held.enter_context(only_one("build", folders.reports, listener.say))
             # Only now: what lies about in these folders may be of the build that had the lock.
             with building_folder(folders.reports):
-                clear_parts(folders.reports / BUILT)
+                for name in (BUILT, *CHANGES):
+                    clear_parts(folders.reports / name)
             recover(folders.reports)
         yield
 
@@ -200,8 +204,9 @@ def _publish_changes(published: "Sequence[Published]", index: Index, folders: Fo
     titles = {name: f"{r.analysis.title}, {r.subject.dated}" for name, r in reports.items()}
     built = {o.report.name: o.why for one in published for o in one.outcomes if not o.failure}
     links = [(f"{index.folder}/{index.files[0]}".removeprefix("./"), index.title)]
-    write_text(folders.reports / "changes.csv", changes_csv(changes))
-    write_text(folders.reports / "changes.html", changes_page(changes, built, titles, links))
+    texts = changes_csv(changes), changes_page(changes, built, titles, links)
+    for name, text in zip(CHANGES, texts, strict=True):
+        write_text(folders.reports / name, text)
     return len(changes)
 
 

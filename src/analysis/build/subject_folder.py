@@ -140,14 +140,32 @@ def publish(
     tables, and whatever somebody else has put there.
     """
     place = folders.reports / content.subject.folder
-    folder = scratch / "published" / content.subject.folder
+    runs, folder = scratch / "runs", scratch / "published" / content.subject.folder
+    try:
+        for report in content.planned:
+            if report.name in failures:
+                _keep_run(report, runs / report.name, folders)
+        _assemble(content, failures, runs, place, folder)
+        changes = table_changes(place, folder, content.subject.folder)
+        place.parent.mkdir(exist_ok=True)
+        put_folder(folder, place)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # with what was in place, or is not to be
+    for name in content.due.keys() - failures:
+        forget_failure(name, folders)
+    return changes
+
+
+def _assemble(
+    content: Content, failures: Mapping[str, str], runs: Path, place: Path, folder: Path
+) -> None:
+    """Make in `folder` what is to come in place of what is there."""
     folder.mkdir(parents=True)
     for report in content.planned:
-        run_folder = scratch / "runs" / report.name
-        if report.name in failures:
-            _keep_run(report, run_folder, folders)
-        elif report.name in content.due:
-            shutil.copytree(run_folder, folder, dirs_exist_ok=True, copy_function=os.replace)
+        if report.name in content.due and report.name not in failures:
+            shutil.copytree(
+                runs / report.name, folder, dirs_exist_ok=True, copy_function=os.replace
+            )
     copied = _copy_published(content, place, folder)
     _write_workbook(content, folder)
     before = read_built(place)
@@ -162,13 +180,6 @@ def publish(
     files = sorted(f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file())
     generated = published_files(folder, [name for name in files if name.endswith(GENERATED)])
     replace(built, files=generated | damaged).write(folder)
-    changes = table_changes(place, folder, content.subject.folder)
-    place.parent.mkdir(exist_ok=True)
-    put_folder(folder, place)
-    shutil.rmtree(folder, ignore_errors=True)
-    for name in content.due.keys() - failures:
-        forget_failure(name, folders)
-    return changes
 
 
 def _keep_run(report: Report, run_folder: Path, folders: Folders) -> None:
