@@ -288,6 +288,10 @@ def table_strands(strands: pd.DataFrame) -> Table:
             "overspend_pct": "Overspend (% of budget)",
         },
         total_rows=[len(strands) - 1],
+        formulas={
+            "overspend_gbp": "{forecast_gbp} - {budget_gbp}",
+            "overspend_pct": "100 * {overspend_gbp} / {budget_gbp}",
+        },
     )
 
 
@@ -309,6 +313,7 @@ def table_steps(steps: pd.DataFrame) -> Table:
         steps,
         {"step": "Step", "amount_gbp": "Amount (£)", "to_gbp": "Running total (£)"},
         total_rows=[len(steps) - 1],
+        formulas={"to_gbp": "SUM({amount_gbp:so_far})"},
     )
 
 
@@ -320,6 +325,7 @@ def table_expenditure(expenditure: pd.DataFrame) -> Table:
         expenditure,
         {"type": "Expenditure type", "forecast_gbp": "Forecast (£)", "share_pct": "Share (%)"},
         total_rows=[len(expenditure) - 1],
+        formulas={"share_pct": "100 * {forecast_gbp} / {forecast_gbp:last}"},
     )
 
 
@@ -346,6 +352,10 @@ def table_option_totals(totals: pd.DataFrame) -> Table:
             "total_gbp": "Total (£)",
             "extra_gbp": "More than holding the budget (£)",
             "unfunded_gbp": "Left unfunded if costs rise (£)",
+        },
+        formulas={
+            "extra_gbp": "{total_gbp} - {total_gbp:first}",
+            "unfunded_gbp": "{total_gbp:last} - {total_gbp}",
         },
     )
 

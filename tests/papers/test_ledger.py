@@ -97,7 +97,8 @@ def test_the_made_up_paper_has_claims_of_each_verdict(small_project):
 
 def test_the_ledger_as_csv(ledger_of_all):
     tiny = ledger_of_all.head(1).assign(paper="tiny", published=-1e-9, recomputed=-0.0)
-    text = to_csv_text(ledger_of_all) + to_csv_text(tiny).partition("\n")[2]
+    text = to_csv_text(ledger_of_all).removeprefix("\ufeff")
+    text += to_csv_text(tiny).partition("\n")[2]
     assert "\r" not in text and text.splitlines()[0] == ",".join(CSV_COLUMNS)
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == len(ledger_of_all) + 1

@@ -40,6 +40,11 @@ def table_costs(costs: pd.DataFrame) -> Table:
             "in_year_gbp": "Against the baseline (£)",
             "cumulative_gbp": "Cumulative (£)",
         },
+        formulas={
+            "change_gbp": "{cost_gbp} - {cost_gbp:above}",
+            "in_year_gbp": "{cost_gbp} - {cost_gbp:first}",
+            "cumulative_gbp": "SUM({in_year_gbp:so_far})",
+        },
         note="A minus is a saving. The baseline has no earlier year to be set against.",
     )
 
@@ -63,6 +68,7 @@ def table_cumulative(costs: pd.DataFrame) -> Table:
             "cumulative_low_gbp": "Cumulative, lowest (£)",
             "cumulative_high_gbp": "Cumulative, highest (£)",
         },
+        formulas={"cumulative_gbp": "SUM({in_year_gbp:so_far})"},
         note="A minus is a saving.",
     )
 
@@ -120,6 +126,10 @@ def table_pupils(pupils: pd.DataFrame, end: str) -> Table:
             "change_pupils": "Change",
             "change_pct": "Change (%)",
         },
+        formulas={
+            "change_pupils": "{end_pupils} - {now_pupils}",
+            "change_pct": "100 * {change_pupils} / {now_pupils}",
+        },
         note=PUPILS_NOTE if len(pupils) > 1 else "",
     )
 
@@ -143,6 +153,7 @@ def table_unit_costs(unit_costs: pd.DataFrame) -> Table:
             "low_gbp": "Unit cost per pupil, lowest (£)",
             "high_gbp": "Unit cost per pupil, highest (£)",
         },
+        formulas={"unit_cost_gbp": "{cost_gbp} / {pupils}"},
     )
 
 
@@ -161,6 +172,7 @@ def table_change(unit_costs: pd.DataFrame) -> Table:
             "per_additional_pupil_gbp": "Cost per additional pupil (£)",
         },
         note=CHANGE_NOTE,
+        formulas={"per_additional_pupil_gbp": "{cost_change_gbp} / {pupils_change}"},
     )
 
 

@@ -31,7 +31,7 @@ from analysis.build.settings import Settings
 from analysis.build.swap import put_folder
 from analysis.build.workbook import workbook
 from analysis.build.workbook_contents import NAME as WORKBOOK
-from analysis.build.workbook_contents import Contents
+from analysis.build.workbook_contents import Contents, findings_of
 from analysis.folders import Folders
 
 GENERATED = (".html", ".ipynb", ".csv", ".xlsx")
@@ -219,16 +219,16 @@ def _copy_published(content: Content, place: Path, folder: Path) -> set[str]:
 def _write_workbook(content: Content, folder: Path) -> None:
     """Write the workbook of all tables of the reports in a folder, if there are any."""
     origin = origin_of(content.subject)
-    tables, older = {}, []
+    tables, older, findings = {}, [], {}
     for report in content.planned:
         file, title = folder / f"{report.analysis.name}.ipynb", report.analysis.title
         if file.exists():
             notebook = _read_notebook(file)
-            tables[title] = tables_of(notebook)
+            tables[title], findings[title] = tables_of(notebook), findings_of(notebook)
             if notebook["metadata"].get(MADE_FROM) != asdict(origin):
                 older.append(title)
     if any(tables.values()):
-        book = workbook(Contents(content.subject, origin, older), tables)
+        book = workbook(Contents(content.subject, origin, older, findings), tables)
         (folder / WORKBOOK).write_bytes(book)
 
 

@@ -66,6 +66,11 @@ def table_plans(data: Subject, plans: pd.DataFrame) -> Table:
             "england_total": "England, total",
             "england_change_pct": "England, change in a year (%)",
         },
+        formulas={
+            "total": "SUM({statements}, {ehc_plans})",
+            "change_pct": "100 * ({total} / {total:above} - 1)",
+            "england_change_pct": "100 * ({england_total} / {england_total:above} - 1)",
+        },
         note=f"EHC plans are counted from January {FIRST_PLANS} and statements until January "
         f"{LAST_STATEMENTS}. The first January has none before it to change from.",
     )
@@ -111,6 +116,10 @@ def table_growth(growth: pd.DataFrame) -> Table:
             "growth_pct": "Growth (%)",
             "annualised_pct": "Growth a year (%)",
         },
+        formulas={
+            "growth_pct": "100 * ({end_plans} / {start_plans} - 1)",
+            "annualised_pct": "100 * (({end_plans} / {start_plans}) ^ (1 / {years}) - 1)",
+        },
     )
 
 
@@ -122,15 +131,17 @@ def table_index(data: Subject, lines: pd.DataFrame) -> Table:
     start = lines["january"].iloc[0]
     columns = {"january": "January", "authority": data.name, "england": "England"}
     title = f"EHC plans and statements, January {start} = 100"
+    formulas = {}
     if isinstance(data.comparators, NotAvailable):
         columns["gap_points"] = f"{data.name} less England (points)"
+        formulas["gap_points"] = "{authority} - {england}"
     else:
         title = f"EHC plans and statements of {data.name} beside others, January {start} = 100"
         counted = lines["neighbours_counted"].iloc[0]
         columns["region"] = region_name(data)
         columns["neighbours"] = f"Median of {counted} neighbours"
     decimals = dict.fromkeys(("authority", "england", "region", "neighbours"), ONE_DECIMAL)
-    return Table("index", title, lines, columns, formats=decimals)
+    return Table("index", title, lines, columns, formats=decimals, formulas=formulas)
 
 
 def region_name(data: Subject) -> str:
@@ -214,6 +225,11 @@ def table_placements(data: Subject, mix: pd.DataFrame) -> Table:
             "england_change_points": "England, change (percentage points)",
         },
         total_rows=[len(mix) - 1],
+        formulas={
+            "first_pct": "100 * {first_plans} / {first_plans:last}",
+            "last_pct": "100 * {last_plans} / {last_plans:last}",
+            "change_points": "{last_pct} - {first_pct}",
+        },
         note=say(PLACEMENTS, other=OTHER_PLACEMENT, missing=list(mix.loc[missing, "group"])),
     )
 

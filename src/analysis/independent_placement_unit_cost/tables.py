@@ -12,6 +12,7 @@ from analysis.comparison.beside_others import (
 from analysis.comparison.measure import SMALL_DENOMINATOR
 from analysis.display import ONE_DECIMAL, TRIMMED, TWO_DECIMALS, NotAvailable, Table, number, say
 from analysis.independent_placement_unit_cost.measures import (
+    PHASES,
     beside_paper,
     costs_by_phase,
     phase_checks,
@@ -43,6 +44,7 @@ def table_by_kind(data: Subject, januaries: pd.DataFrame) -> Table:
             "placements": "NMSS or independent",
             "share_pct": "Share of all plans (%)",
         },
+        formulas={"placements": " + ".join(f"{{{kind}}}" for kind in PLACEMENT_KINDS)},
     )
 
 
@@ -60,6 +62,7 @@ def table_shares(data: Subject, januaries: pd.DataFrame) -> Table:
             "england_placements": "Placements, England",
             "england_share_pct": "Share, England (%)",
         },
+        formulas={"share_pct": "100 * {placements} / {ehcplans}"},
         note=(
             f"From January {FIRST_PERSON_LEVEL} SEN2 is collected person by person: a break in the "
             "series. All EHC plans include plans without a placement or with an unknown one."
@@ -124,6 +127,10 @@ def table_unit_costs(data: Subject, costs: pd.DataFrame) -> Table:
             "ratio": "Times England’s",
         },
         formats={"placements": TRIMMED, "ratio": TWO_DECIMALS},
+        formulas={
+            "unit_cost_gbp": "{cost_gbp} / {placements}",
+            "ratio": "{unit_cost_gbp} / {england_unit_cost_gbp}",
+        },
         note=say(UNIT_COSTS_NOTE, years=years, own=own, few=SMALL_DENOMINATOR),
     )
 
@@ -184,6 +191,10 @@ def table_phases(data: Subject) -> Table:
         rows,
         {"phase": "Phase", **columns},
         total_rows=[len(rows) - 1],
+        formulas={
+            f"{basis}_pct": f"100 * {{{basis}_gbp}} / SUM({{{basis}_gbp:1-{len(PHASES)}}})"
+            for basis in ("planned", "outturn")
+        },
         note=say(PHASES_NOTE, council=data.name, total=total),
     )
 
@@ -204,6 +215,7 @@ def table_phase_checks(data: Subject) -> Table:
             "england_post_16_unit_cost_gbp": "England’s (£ a year)",
         },
         formats={"post_16_placements": TRIMMED},
+        formulas={"post_16_unit_cost_gbp": "{post_school_gbp} / {post_16_placements}"},
         note=(
             "Placements are the average of both Januaries. Where one phase holds nearly all of the "
             "line, or post-school costs are far from England’s, phases hold other placements than "
@@ -234,6 +246,12 @@ def table_beside_paper(data: Subject, costs: pd.DataFrame) -> Table | NotAvailab
             "at_count_gbp": "Paper’s cost over these placements (£ a year)",
         },
         formats={"placements": TRIMMED, "placements_difference": TRIMMED},
+        formulas={
+            "unit_cost_gbp": "{cost_gbp} / {placements}",
+            "cost_difference_gbp": "{cost_gbp:first} - {cost_gbp}",
+            "placements_difference": "{placements:first} - {placements}",
+            "at_count_gbp": "{cost_gbp:first} / {placements}",
+        },
         note=_nearest_count(rows),
     )
 
@@ -274,6 +292,10 @@ def table_moves(moves: pd.DataFrame, special: pd.DataFrame) -> Table | NotAvaila
             "alternative_gbp": "Maintained special costs (£ a year)",
             "saving_each_gbp": "Saving of moving one (£ a year)",
             "saving_gbp": f"Saving of moving {number(moved)} (£ a year)",
+        },
+        formulas={
+            "saving_each_gbp": "{unit_cost_gbp} - {alternative_gbp}",
+            "saving_gbp": f"{moved} * {{saving_each_gbp}}",
         },
         note=say(MOVES_NOTE, special=special.iloc[0].to_dict()),
     )

@@ -53,7 +53,14 @@ def claims_table(
         rows,
         {**STATED, **shown},
         formats=FORMATS,
-        data_columns={**STATED, **PUBLISHED, **RECOMPUTED, "verdict": "Verdict", "note": "Note"},
+        data_columns={
+            **STATED,
+            **PUBLISHED,
+            "formula": "Formula",
+            **RECOMPUTED,
+            "verdict": "Verdict",
+            "note": "Note",
+        },
     )
 
 
@@ -82,7 +89,7 @@ def differing_claims(ledger: pd.DataFrame) -> Table | NotAvailable:
         rows.assign(recomputed_text=texts),
         {**STATED, **formula, "recomputed_text": "Recomputed (range)", **note},
         formats=FORMATS,
-        data_columns={**STATED, **PUBLISHED, **formula, **RECOMPUTED, **note},
+        data_columns={**STATED, **PUBLISHED, **formula, **RECOMPUTED, "note": "Note"},
     )
 
 

@@ -57,8 +57,8 @@ def work_out(
 
     Columns amount, quantity, value, low, high (what rounding of the printed figures allows), unit,
     basis, paragraph (of the claims that it rests on, in the paper's order), verdict (of a claim,
-    empty for what follows), bridge and headline. What would be divided by a figure that may be zero
-    is missing. A row whose quantity is that of one above is left out.
+    empty for what follows), bridge, headline and formula. What would be divided by a figure that
+    may be zero is missing. A row whose quantity is that of one above is left out.
     """
     known = {str(claim["claim"]): _claim(claim) for claim in ledger.to_dict("records")}
     for name, number in parameters.items():
@@ -81,8 +81,10 @@ def work_out(
                 "verdict": "" if row["formula"] else verdicts[row["amount"]],
             }
         )
-    frame = pd.DataFrame(figures, columns=FIGURE_COLUMNS).astype(dict.fromkeys(NUMBERS, "float64"))
-    return frame.drop_duplicates("quantity", ignore_index=True)
+    frame = pd.DataFrame(figures, columns=[*FIGURE_COLUMNS, "formula"])
+    return frame.astype(dict.fromkeys(NUMBERS, "float64")).drop_duplicates(
+        "quantity", ignore_index=True
+    )
 
 
 def _claim(claim: Mapping[Any, Any]) -> _Known:
