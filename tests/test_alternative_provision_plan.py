@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import alternative_provision_plan as plan
-from analysis.alternative_provision_plan.measures import ALL, OTHERS, PROVIDER
-from analysis.alternative_provision_plan.tables import money_range
+from analysis.alternative_provision_plan.costs import money_range
+from analysis.alternative_provision_plan.pupils import ALL, OTHERS, PROVIDER, unit_cost_change
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +124,7 @@ def test_unit_cost_falls_from_13021_to_6435(costs, pupils):
 
 
 def test_each_additional_pupil_comes_with_less_spending(costs, pupils):
-    row = plan.unit_cost_change(plan.unit_costs(costs, pupils)).iloc[0]
+    row = unit_cost_change(plan.unit_costs(costs, pupils)).iloc[0]
     assert row["per_additional_pupil_gbp"] == pytest.approx(-442_000 / 266)
     assert row["unit_cost_change_gbp"] == pytest.approx(3_816_000 / 593 - 4_258_000 / 327)
     assert row["unit_cost_change_pct"] == pytest.approx(-50.58, abs=0.005)
@@ -132,7 +132,7 @@ def test_each_additional_pupil_comes_with_less_spending(costs, pupils):
 
 def test_no_additional_pupil_has_no_cost(costs, pupils):
     same = plan.unit_costs(costs, pupils.assign(end_pupils=327.0))
-    assert pd.isna(plan.unit_cost_change(same)["per_additional_pupil_gbp"].item())
+    assert pd.isna(unit_cost_change(same)["per_additional_pupil_gbp"].item())
 
 
 def test_each_headline_that_is_a_claim_has_its_verdict(data, costs, pupils):
