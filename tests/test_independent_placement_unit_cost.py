@@ -12,8 +12,10 @@ from analysis import independent_placement_unit_cost as unit_cost
 from analysis.display import BottomLine, Chart, NotAvailable, Table
 from analysis.errors import DataError, UsageError
 from analysis.folders import find_folders
-from analysis.independent_placement_unit_cost import measures
+from analysis.independent_placement_unit_cost.costs import band
+from analysis.independent_placement_unit_cost.phases import costs_by_phase, phase_checks
 from analysis.official.figures import reference_figures
+from analysis.official.placement_groups import PLACEMENT_KINDS
 from analysis.official.reference import read_ehc_plans, read_placements, read_top_up
 from analysis.papers.catalogue import Paper
 from analysis.papers.inputs import UnitCostInputs
@@ -134,19 +136,19 @@ def test_placements_of_january_2022_in_medway() -> None:
 
 
 def test_the_band_runs_from_the_lowest_to_the_highest() -> None:
-    band = measures.band(unit_cost.unit_costs(load("Medway")))
-    assert [round(value) for value in band["unit_cost_gbp"]] == [35_818, 37_097, 74_651]
-    assert list(band["label"]) == [
+    found = band(unit_cost.unit_costs(load("Medway")))
+    assert [round(value) for value in found["unit_cost_gbp"]] == [35_818, 37_097, 74_651]
+    assert list(found["label"]) == [
         "School phases, planned 2021-22, closing January",
         "School phases, planned 2021-22, average of both Januaries",
         "School phases, outturn 2021-22, opening January",
     ]
-    rutland = measures.band(unit_cost.unit_costs(load("Rutland")))  # where three are the highest
+    rutland = band(unit_cost.unit_costs(load("Rutland")))  # where three are the highest
     assert rutland["label"].iloc[2] == rutland["label"].iloc[1]
 
 
 def test_the_phases_make_the_total() -> None:
-    rows = measures.costs_by_phase(load("Medway")).set_index("phase")
+    rows = costs_by_phase(load("Medway")).set_index("phase")
     assert rows.loc["Post-school", "planned_gbp"] == 9_228_725
     assert rows.loc["Post-school", "planned_pct"] == pytest.approx(100 * 9_228_725 / 19_940_089)
     assert rows.loc["Special", "outturn_pct"] == 100
@@ -157,7 +159,7 @@ def test_the_phases_make_the_total() -> None:
 
 
 def test_post_school_costs_of_medway_are_far_from_englands() -> None:
-    planned, outturn = measures.phase_checks(load("Medway")).to_dict("records")
+    planned, outturn = phase_checks(load("Medway")).to_dict("records")
     assert planned["post_16_unit_cost_gbp"] == pytest.approx(9_228_725 / 77)
     assert planned["england_post_16_unit_cost_gbp"] == pytest.approx(202_095_264 / 7_503.5)
     assert (outturn["largest_phase"], outturn["largest_pct"]) == ("special", 100)
@@ -167,7 +169,7 @@ def test_post_school_costs_of_medway_are_far_from_englands() -> None:
 
 
 def test_no_placements_give_no_unit_cost() -> None:
-    kinds = list(measures.PLACEMENT_KINDS)
+    kinds = list(PLACEMENT_KINDS)
     none = changed(PLACEMENTS, kinds, 0, authority="Rutland", january=2022)
     costs = unit_cost.unit_costs(load("Rutland", none)).set_index("label")["unit_cost_gbp"]
     assert pd.isna(costs["School phases, planned 2021-22, closing January"])
