@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from analysis import ehcp_growth as growth
 from analysis.display import Chart, NotAvailable, Table
+from analysis.ehcp_growth.others import indices
+from analysis.ehcp_growth.plans import series_breaks
 from analysis.errors import UsageError
 from analysis.folders import Folders
 from analysis.official.figures import reference_figures
@@ -99,7 +101,7 @@ def test_there_is_no_change_in_a_year_across_a_january_that_is_not_there() -> No
 def test_what_is_not_counted_is_told_from_what_is_missing() -> None:
     gap = PLANS.assign(statements=PLANS["statements"].where(PLANS["january"] != 2016))
     data = of("Rutland", gap)
-    cells = growth.table_plans(data, growth.plans_by_january(data)).cells()
+    cells = growth.chart_plans(data, growth.growth_between(data, 2015, 2025)).data.cells()
     rows = {row[0]: row for row in cells}
     assert rows["2010"][1:5] == ["183", "not applicable", "183", "not available"]
     assert rows["2016"][1] == "not available"
@@ -135,7 +137,7 @@ def test_there_is_no_growth_from_nothing() -> None:
 
 
 def test_the_index_starts_at_100() -> None:
-    lines = growth.indices(of("Rutland"), 2015, 2025)
+    lines = indices(of("Rutland"), 2015, 2025)
     assert list(lines[["authority", "england", "gap_points"]].iloc[0]) == [100, 100, 0]
     assert lines["authority"].iloc[-1] == pytest.approx(100 * 376 / 168)
     assert lines["gap_points"].iloc[-1] == pytest.approx(223.8095 - 265.9410, abs=1e-3)
@@ -153,20 +155,20 @@ def test_the_index_starts_at_100() -> None:
     ],
 )
 def test_years_that_are_not_there_are_refused(start: int, end: int, message: str) -> None:
-    for function in (growth.growth_between, growth.indices, growth.bottom_line):
+    for function in (growth.growth_between, indices, growth.bottom_line):
         with pytest.raises(UsageError, match=f"^{message}$"):
             function(of("Rutland"), start, end)
 
 
 def test_the_breaks_are_the_conversion_the_releases_and_the_collection() -> None:
     plans = growth.plans_by_january(of("Rutland"))
-    found = growth.series_breaks(plans)
+    found = series_breaks(plans)
     assert list(found["kind"]) == ["conversion", "release", "collection"]
     assert list(found["first"]) == [2015, 2019, 2023]
     assert list(found["last"]) == [2018, 2019, 2023]
     assert found["release"].dropna().to_list() == [2025]
     unbroken = plans[plans["january"].between(2019, 2022)]
-    assert growth.series_breaks(unbroken).empty
+    assert series_breaks(unbroken).empty
     assert isinstance(growth.table_breaks(of("Rutland"), unbroken), NotAvailable)
 
 
