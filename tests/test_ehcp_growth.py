@@ -74,9 +74,7 @@ def mix_of(data: Subject, start: int = 2015, end: int = 2025) -> pd.DataFrame:
 
 
 def test_each_january_beside_england() -> None:
-    rows = growth.plans_by_january(of("Rutland")).set_index("january")
-    assert list(rows.index) == list(range(2010, 2026))
-    row = rows.loc[2016]
+    row = growth.plans_by_january(of("Rutland")).set_index("january").loc[2016]
     assert (row["statements"], row["ehc_plans"], row["total"]) == (100, 86, 186)
     assert row["change_pct"] == pytest.approx(100 * 18 / 168)
     assert row["england_total"] == 256315
@@ -119,13 +117,6 @@ def test_there_is_no_growth_from_nothing() -> None:
     own = growth.growth_between(of("Rutland", none), 2015, 2025).iloc[0]
     assert own[["growth_pct", "annualised_pct"]].isna().all()
     assert "not available" in growth.bottom_line(of("Rutland", none), 2015, 2025).text
-
-
-def test_the_index_starts_at_100() -> None:
-    lines = indices(of("Rutland"), 2015, 2025)
-    assert list(lines[["authority", "england", "gap_points"]].iloc[0]) == [100, 100, 0]
-    assert lines["authority"].iloc[-1] == pytest.approx(100 * 376 / 168)
-    assert lines["gap_points"].iloc[-1] == pytest.approx(223.8095 - 265.9410, abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -198,28 +189,14 @@ def test_there_is_no_growth_without_counts_of_two_months(marks: list[dict[str, s
     assert isinstance(growth.table_paper_counts(data), Table if marks else NotAvailable)
 
 
-def test_own_counts_in_words() -> None:
-    table = growth.table_paper_counts(rutland(THEN, NOW))
-    assert isinstance(table, Table)
-    assert table.cells()[1] == ["July 2021", "252", "261 (January 2021)", "279 (January 2022)"]
-    assert table.note == (
-        "The paper’s counts make a growth of 12.5% in 17 months, or 8.7% a year. The count of "
-        "July 2021, 252, is below the official 261 of January 2021 and 279 of January 2022."
-    )
-
-
 # ------------------------------------------------------------------------------ placements
 
 
 def test_the_placements_of_rutland() -> None:
     mix = mix_of(of("Rutland"))
-    counts = mix[["first_plans", "last_plans"]]
     # mainstream_total less mainstream_independent: 101 - 4 and 201 - 9
-    assert list(counts.loc["Mainstream"]) == [97, 192]
-    assert list(counts.loc["NMSS or independent"]) == [26, 42]
-    assert list(counts.loc["Maintained special or academy"]) == [31, 45]
-    assert list(counts.loc["Other or not recorded"]) == [1, 1]
-    assert list(counts.loc["All EHC plans"]) == [197, 376]
+    assert list(mix.loc["Mainstream", ["first_plans", "last_plans"]]) == [97, 192]
+    assert list(mix.loc["NMSS or independent", ["first_plans", "last_plans"]]) == [26, 42]
     special = mix.loc["Maintained special or academy"]
     assert special["change_points"] == pytest.approx(100 * 45 / 376 - 100 * 31 / 197)
     england = 100 * (85920 + 73932) / 638745 - 100 * (84033 + 35065) / 353995
@@ -265,24 +242,9 @@ def test_a_group_with_a_missing_figure_is_named_and_its_plans_are_in_the_rest() 
 # ------------------------------------------------------------------------------ charts
 
 
-@pytest.mark.parametrize(("start", "end"), [(2010, 2011), (2018, 2019), (2021, 2022)])
-def test_labels_stay_apart_for_other_years(
-    start: int, end: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_labels_stay_apart_for_other_years(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANALYSIS_BUILD", "1")  # a label on another is an error
     data = rutland(THEN, NOW)
-    growth.chart_plans(data, growth.growth_between(data, start, end))
-    growth.chart_index(data, start, end)
-    growth.chart_placements(data, growth.placement_mix(data, start, end))
-
-
-@pytest.mark.parametrize(
-    ("council", "start", "words"),
-    [
-        ("Medway", 2024, "fell in Medway and grew in England"),
-        ("England", 2015, "changed about as much in England as in England"),
-    ],
-)
-def test_the_title_of_the_index_states_what_was_found(council: str, start: int, words: str) -> None:
-    title = growth.chart_index(of(council), start, 2025).title
-    assert f"Plans {words} from January {start} to January 2025: index" in title
+    growth.chart_plans(data, growth.growth_between(data, 2021, 2022))
+    title = growth.chart_index(of("Medway"), 2024, 2025).title
+    assert title.startswith("Plans fell in Medway and grew in England from January 2024 to")
