@@ -7,7 +7,7 @@ import pytest
 
 from analysis import alternative_provision_plan as plan
 from analysis.alternative_provision_plan.costs import money_range
-from analysis.alternative_provision_plan.pupils import ALL, OTHERS, PROVIDER, unit_cost_change
+from analysis.alternative_provision_plan.pupils import ALL, OTHERS, PROVIDER
 
 
 @pytest.fixture(scope="module")
@@ -104,11 +104,11 @@ def test_unit_cost_falls_from_13021_to_6435(costs, pupils):
     assert list(rows["pupils"]) == [327, 593, 593]
     assert rows["low_gbp"].iloc[0] == pytest.approx(4_257_500 / 327)
     assert rows["high_gbp"].iloc[2] == pytest.approx(3_816_500 / 593)
-    change = unit_cost_change(rows).iloc[0]
+    change = plan.table_change(rows).frame.iloc[0]
     assert change["per_additional_pupil_gbp"] == pytest.approx(-442_000 / 266)
-    assert change["unit_cost_change_pct"] == pytest.approx(-50.58, abs=0.005)
-    same = unit_cost_change(plan.unit_costs(costs, pupils.assign(end_pupils=327.0)))
-    assert pd.isna(same["per_additional_pupil_gbp"].item())  # no additional pupil has no cost
+    assert change["unit_cost_pct"] == pytest.approx(-50.58, abs=0.005)
+    same = plan.table_change(plan.unit_costs(costs, pupils.assign(end_pupils=327.0)))
+    assert same.cells()[0][-1] == "not available"  # no additional pupil has no cost
 
 
 @pytest.mark.parametrize(

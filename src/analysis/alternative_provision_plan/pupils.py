@@ -68,26 +68,6 @@ def unit_costs(costs: pd.DataFrame, pupils: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def unit_cost_change(unit_costs: pd.DataFrame) -> pd.DataFrame:
-    """Return the change from the first to the last row of `unit_costs`: one row.
-
-    Columns cost_change_gbp, pupils_change, unit_cost_change_gbp, unit_cost_change_pct,
-    per_additional_pupil_gbp (change of cost ÷ change of pupils: negative where more pupils are
-    supported for less; missing where the number of pupils stays the same).
-    """
-    amounts = unit_costs[["cost_gbp", "pupils", "unit_cost_gbp"]]
-    first, change = amounts.iloc[0], amounts.iloc[-1] - amounts.iloc[0]
-    return pd.DataFrame(
-        {
-            "cost_change_gbp": [change["cost_gbp"]],
-            "pupils_change": change["pupils"],
-            "unit_cost_change_gbp": change["unit_cost_gbp"],
-            "unit_cost_change_pct": 100 * change["unit_cost_gbp"] / first["unit_cost_gbp"],
-            "per_additional_pupil_gbp": change["cost_gbp"] / (change["pupils"] or math.nan),
-        }
-    )
-
-
 def chart_pupils(data: Subject, costs: pd.DataFrame, pupils: pd.DataFrame) -> Chart:
     """Draw the pupils supported now and in the last year of `costs`."""
     end = costs["year"].iloc[-1]
@@ -156,17 +136,27 @@ def chart_unit_costs(data: Subject, unit_costs: pd.DataFrame) -> Chart:
 
 
 def table_change(unit_costs: pd.DataFrame) -> Table:
-    """Return the change of cost, pupils and unit cost from now to the end of the plan."""
+    """Return the change of cost, pupils and unit cost from now to the end of the plan.
+
+    Cost per additional pupil is missing where the number of pupils stays the same.
+    """
+    amounts = unit_costs[["cost_gbp", "pupils", "unit_cost_gbp"]]
+    first, change = amounts.iloc[0], amounts.iloc[-1] - amounts.iloc[0]
+    row = {
+        **change,
+        "unit_cost_pct": 100 * change["unit_cost_gbp"] / first["unit_cost_gbp"],
+        "per_additional_pupil_gbp": change["cost_gbp"] / (change["pupils"] or math.nan),
+    }
     return Table(
         "change",
         "Change from now to the end of the plan",
-        unit_cost_change(unit_costs).assign(measure="Change"),
+        pd.DataFrame([{"measure": "Change", **row}]),
         {
             "measure": "Measure",
-            "cost_change_gbp": "Yearly cost (£)",
-            "pupils_change": "Pupils supported",
-            "unit_cost_change_gbp": "Unit cost per pupil (£)",
-            "unit_cost_change_pct": "Unit cost per pupil (%)",
+            "cost_gbp": "Yearly cost (£)",
+            "pupils": "Pupils supported",
+            "unit_cost_gbp": "Unit cost per pupil (£)",
+            "unit_cost_pct": "Unit cost per pupil (%)",
             "per_additional_pupil_gbp": "Cost per additional pupil (£)",
         },
         note=CHANGE_NOTE,

@@ -1,14 +1,14 @@
 """How fast EHC plans have grown: what `notebooks/ehcp_growth.ipynb` shows."""
 
 from analysis.comparison.beside_others import find_place
+from analysis.comparison.beside_others import table_of_comparators as table_comparators
+from analysis.comparison.beside_others import table_of_range as table_range
 from analysis.display import BottomLine, Headline, NotAvailable, say
 from analysis.ehcp_growth.others import (
     chart_comparators,
     chart_index,
     growth_beside_others,
     plans_per_1000,
-    table_comparators,
-    table_range,
 )
 from analysis.ehcp_growth.placements import chart_placements, placement_mix
 from analysis.ehcp_growth.plans import (

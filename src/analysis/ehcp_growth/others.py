@@ -11,7 +11,6 @@ from analysis.comparison.beside_others import (
     beside_others,
     chart_of_comparators,
     table_of_comparators,
-    table_of_range,
 )
 from analysis.display import ONE_DECIMAL, Chart, NotAvailable, Table, say
 from analysis.ehcp_growth.plans import check_januaries, drawn_breaks, plans_by_january
@@ -88,8 +87,6 @@ def region_name(data: Subject) -> str:
 
 def growth_beside_others(data: Subject, start: int, end: int) -> BesideOthers | NotAvailable:
     """Return the growth of the subject beside its comparators and all authorities."""
-    if isinstance(data.comparators, NotAvailable):
-        return data.comparators
     found = growth_of(data.country, start, end)
     columns = {
         "denominator": f"January {start}",
@@ -106,8 +103,6 @@ def plans_per_1000(data: Subject) -> BesideOthers | NotAvailable:
 
     Of the one January that the releases have a population for.
     """
-    if isinstance(data.comparators, NotAvailable):
-        return data.comparators
     found = comparison_of(data.country)
     year = found.figures.last_period("population")
     columns = {
@@ -121,21 +116,7 @@ def plans_per_1000(data: Subject) -> BesideOthers | NotAvailable:
 def chart_comparators(data: Subject, others: BesideOthers | NotAvailable) -> Chart | NotAvailable:
     """Return the growth of the comparators: see `growth_beside_others`."""
     source = data.cite("ehc_plans", "neighbours")
-    return chart_of_comparators(others, table_comparators(others), source)
-
-
-def table_comparators(others: BesideOthers | NotAvailable) -> Table | NotAvailable:
-    """Return the comparators by a measure: `growth_beside_others` or `plans_per_1000`."""
-    if isinstance(others, NotAvailable):
-        return others
-    return table_of_comparators(others, f"{display.slug(others.measure.key)}-beside-others")
-
-
-def table_range(others: BesideOthers | NotAvailable) -> Table | NotAvailable:
-    """Return the range of all authorities by a measure, as `table_comparators`."""
-    if isinstance(others, NotAvailable):
-        return others
-    return table_of_range(others, f"range-of-{display.slug(others.measure.key)}")
+    return chart_of_comparators(others, table_of_comparators(others), source)
 
 
 INDEX_TITLE = """

@@ -78,12 +78,11 @@ def chart_placements(data: Subject, mix: pd.DataFrame | NotAvailable) -> Chart |
         return mix
     shares = mix.set_index("group").drop(ALL)
     changes = shares["change_points"].drop(list(WIDENED)).abs().dropna()
-    most = changes.idxmax() if len(changes) else None
-    row = shares.loc[most] if most else None
+    most, row = (None, None) if changes.empty else (changes.idxmax(), shares.loc[changes.idxmax()])
     years = {"first": mix["first"].iloc[0], "last": mix["last"].iloc[0]}
     first, last = (f"January {year}" for year in years.values())
     named = dict.fromkeys([*([most] if most else []), "NMSS or independent", WIDENED[0]])
-    missing = mix[["first_plans", "last_plans"]].isna().any(axis="columns")
+    missing = mix.loc[mix[["first_plans", "last_plans"]].isna().any(axis="columns"), "group"]
     return display.grouped_bars(
         mix.iloc[:-1],
         "group",
@@ -110,7 +109,7 @@ def chart_placements(data: Subject, mix: pd.DataFrame | NotAvailable) -> Chart |
                 "england_change_points": "England, change (percentage points)",
             },
             total_rows=[len(mix) - 1],
-            note=say(NOTE, other=OTHER_PLACEMENT, missing=list(mix.loc[missing, "group"])),
+            note=say(NOTE, other=OTHER_PLACEMENT, missing=list(missing)),
         ),
     )
 

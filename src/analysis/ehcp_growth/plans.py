@@ -151,25 +151,30 @@ def chart_plans(data: Subject, growth: pd.DataFrame) -> Chart:
         subtitle=say(PLANS_SUBTITLE, **words),
         source=source,
         alt=say(PLANS_ALT, own=own, breaks=sorted(set(breaks["first"].astype(str))), **words),
-        data=Table(
-            "by-january",
-            f"Statements and EHC plans each January, {data.name} and England",
-            plans.assign(
-                statements=_not_applicable(plans["statements"], january > LAST_STATEMENTS),
-                ehc_plans=_not_applicable(plans["ehc_plans"], january < FIRST_PLANS),
-            ),
-            {
-                "january": "January",
-                "statements": "Statements",
-                "ehc_plans": "EHC plans",
-                "total": "Total",
-                "change_pct": "Change in a year (%)",
-                "england_total": "England, total",
-                "england_change_pct": "England, change in a year (%)",
-            },
-            note=f"EHC plans are counted from January {FIRST_PLANS} and statements until January "
-            f"{LAST_STATEMENTS}. The first January has none before it to change from.",
+        data=_table_plans(data, plans),
+    )
+
+
+def _table_plans(data: Subject, plans: pd.DataFrame) -> Table:
+    january = plans["january"]
+    return Table(
+        "by-january",
+        f"Statements and EHC plans each January, {data.name} and England",
+        plans.assign(
+            statements=_not_applicable(plans["statements"], january > LAST_STATEMENTS),
+            ehc_plans=_not_applicable(plans["ehc_plans"], january < FIRST_PLANS),
         ),
+        {
+            "january": "January",
+            "statements": "Statements",
+            "ehc_plans": "EHC plans",
+            "total": "Total",
+            "change_pct": "Change in a year (%)",
+            "england_total": "England, total",
+            "england_change_pct": "England, change in a year (%)",
+        },
+        note=f"EHC plans are counted from January {FIRST_PLANS} and statements until January "
+        f"{LAST_STATEMENTS}. The first January has none before it to change from.",
     )
 
 

@@ -6,7 +6,6 @@ from analysis.comparison.beside_others import find_place
 from analysis.display import BottomLine, Headline, NotAvailable, money, say
 from analysis.independent_placement_unit_cost.costs import (
     FEW_PLACEMENTS,
-    band,
     chart_comparators,
     chart_unit_costs,
     compare_with_others,
@@ -35,7 +34,7 @@ def bottom_line(data: Subject, costs: pd.DataFrame, savings: pd.DataFrame) -> Bo
     `costs` and `savings` are the frames of `unit_costs` and `moves`.
     """
     own, paper = costs.iloc[0], paper_unit_cost(data)
-    low, _, high = band(costs)["unit_cost_gbp"]
+    low, high = costs["unit_cost_gbp"].min(), costs["unit_cost_gbp"].max()
     place = find_place(compare_with_others(data))
     text = say(
         BOTTOM_LINE,

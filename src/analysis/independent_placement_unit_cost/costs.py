@@ -136,17 +136,12 @@ def chart_unit_costs(data: Subject, costs: pd.DataFrame) -> Chart | NotAvailable
     A line across is the paper's own. Not available where no definition gives a unit cost.
     """
     rows, paper = ranges(costs), paper_unit_cost(data)
-    low, _, high = band(costs)["unit_cost_gbp"]
+    low, high = costs["unit_cost_gbp"].min(), costs["unit_cost_gbp"].max()
     if display.is_missing(low):
         return NotAvailable(say(NO_UNIT_COST, council=data.name))
     stated = None if isinstance(paper, NotAvailable) else paper["unit_cost_gbp"]
     own = costs.iloc[0].to_dict()
     words = {"council": data.name, "low": low, "high": high, "own": own, "paper": stated}
-    names = {
-        "unit_cost_gbp": "average of both Januaries",
-        "low_gbp": "lowest",
-        "high_gbp": "highest",
-    }
     return display.dot_ranges(
         rows,
         "definition",
@@ -166,19 +161,28 @@ def chart_unit_costs(data: Subject, costs: pd.DataFrame) -> Chart | NotAvailable
         ),
         source=data.cite("section251", "placements"),
         alt=say(UNIT_COSTS_ALT, **words),
-        data=Table(
-            "range-by-definition",
-            f"Range of unit costs by definition, {data.name} and England",
-            rows,
-            {
-                "definition": "Definition",
-                **{
-                    f"{prefix}{column}": f"{area}, {words} (£ a year)"
-                    for prefix, area in (("", data.name), ("england_", "England"))
-                    for column, words in names.items()
-                },
+        data=_table_ranges(data, rows),
+    )
+
+
+def _table_ranges(data: Subject, rows: pd.DataFrame) -> Table:
+    names = {
+        "unit_cost_gbp": "average of both Januaries",
+        "low_gbp": "lowest",
+        "high_gbp": "highest",
+    }
+    return Table(
+        "range-by-definition",
+        f"Range of unit costs by definition, {data.name} and England",
+        rows,
+        {
+            "definition": "Definition",
+            **{
+                f"{prefix}{column}": f"{area}, {words} (£ a year)"
+                for prefix, area in (("", data.name), ("england_", "England"))
+                for column, words in names.items()
             },
-        ),
+        },
     )
 
 
