@@ -1,7 +1,5 @@
 """A commissioning plan: expected values are Bromley's printed ones (6.2), or worked by hand."""
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
@@ -92,12 +90,6 @@ def test_pupils_rise_by_81_per_cent_and_the_providers_by_106(pupils):
     assert list(rows.loc[OTHERS])[:3] == [79, 83, 4]
 
 
-def test_pupils_without_the_providers_counts_are_all_pupils_alone(data, monkeypatch):
-    alone = replace(data.inputs("alternative_provision_plan"), provider_pupils_now="")
-    monkeypatch.setattr(type(data), "inputs", lambda *_: alone)
-    assert list(plan.pupils_supported(data)["provision"]) == [ALL]
-
-
 def test_unit_cost_falls_from_13021_to_6435(costs, pupils):
     rows = plan.unit_costs(costs, pupils)
     assert [round(cost) for cost in rows["unit_cost_gbp"]] == [13_021, 7_180, 6_435]
@@ -137,11 +129,3 @@ def test_extra_spending_that_is_not_repaid(data, pupils, costs_gbp, words, headl
     assert words in chart.alt and "repaid after" not in chart.svg
     assert plan.bottom_line(data, costs, pupils).headlines[1].value == headline
     assert plan.table_payback(costs).cells()[2][1:] == ["not available", "not available"]
-
-
-def test_spending_that_stays_the_same_is_said_to():
-    text = plan.year_on_year(made_up(900, 900, 950)).text
-    assert text.startswith(
-        "Spending rises against the year before in Year 2 (by £50). "
-        "Spending stays the same against the year before in Year 1."
-    )
