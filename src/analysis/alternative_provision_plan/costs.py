@@ -101,19 +101,23 @@ def chart_costs(data: Subject, costs: pd.DataFrame) -> Chart:
         subtitle="Cost (£ thousand), in brackets against the baseline, which is the black line",
         source=data.cite_paper("6.2"),
         alt=say(COSTS_ALT, **values),
-        data=Table(
-            "costs",
-            "Cost by year against the baseline",
-            costs,
-            {
-                "year": "Year",
-                "cost_gbp": "Cost (£)",
-                "change_gbp": "Change from the year before (£)",
-                "in_year_gbp": "Against the baseline (£)",
-                "cumulative_gbp": "Cumulative (£)",
-            },
-            note="A minus is a saving. The baseline has no earlier year to be set against.",
-        ),
+        data=_table_costs(costs),
+    )
+
+
+def _table_costs(costs: pd.DataFrame) -> Table:
+    return Table(
+        "costs",
+        "Cost by year against the baseline",
+        costs,
+        {
+            "year": "Year",
+            "cost_gbp": "Cost (£)",
+            "change_gbp": "Change from the year before (£)",
+            "in_year_gbp": "Against the baseline (£)",
+            "cumulative_gbp": "Cumulative (£)",
+        },
+        note="A minus is a saving. The baseline has no earlier year to be set against.",
     )
 
 

@@ -82,7 +82,6 @@ def chart_placements(data: Subject, mix: pd.DataFrame | NotAvailable) -> Chart |
     years = {"first": mix["first"].iloc[0], "last": mix["last"].iloc[0]}
     first, last = (f"January {year}" for year in years.values())
     named = dict.fromkeys([*([most] if most else []), "NMSS or independent", WIDENED[0]])
-    missing = mix.loc[mix[["first_plans", "last_plans"]].isna().any(axis="columns"), "group"]
     return display.grouped_bars(
         mix.iloc[:-1],
         "group",
@@ -95,22 +94,28 @@ def chart_placements(data: Subject, mix: pd.DataFrame | NotAvailable) -> Chart |
             f"Paired bars of shares of plans, {first} and {years['last']}",
             *(say(SHARES, group=group, row=shares.loc[group]) for group in named),
         ),
-        data=Table(
-            "placements",
-            f"EHC plans by placement in {data.name}, {first} and {last}",
-            mix,
-            {
-                "group": "Placement",
-                "first_plans": f"Plans, {first}",
-                "last_plans": f"Plans, {last}",
-                "first_pct": f"Share, {first} (%)",
-                "last_pct": f"Share, {last} (%)",
-                "change_points": "Change (percentage points)",
-                "england_change_points": "England, change (percentage points)",
-            },
-            total_rows=[len(mix) - 1],
-            note=say(NOTE, other=OTHER_PLACEMENT, missing=list(missing)),
-        ),
+        data=_table_placements(data, mix),
+    )
+
+
+def _table_placements(data: Subject, mix: pd.DataFrame) -> Table:
+    first, last = (f"January {mix[end].iloc[0]}" for end in ("first", "last"))
+    missing = mix.loc[mix[["first_plans", "last_plans"]].isna().any(axis="columns"), "group"]
+    return Table(
+        "placements",
+        f"EHC plans by placement in {data.name}, {first} and {last}",
+        mix,
+        {
+            "group": "Placement",
+            "first_plans": f"Plans, {first}",
+            "last_plans": f"Plans, {last}",
+            "first_pct": f"Share, {first} (%)",
+            "last_pct": f"Share, {last} (%)",
+            "change_points": "Change (percentage points)",
+            "england_change_points": "England, change (percentage points)",
+        },
+        total_rows=[len(mix) - 1],
+        note=say(NOTE, other=OTHER_PLACEMENT, missing=list(missing)),
     )
 
 
