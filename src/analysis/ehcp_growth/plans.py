@@ -75,20 +75,20 @@ def growth_between(data: Subject, start: int, end: int) -> pd.DataFrame:
     plans = plans_by_january(data)
     check_januaries(plans, start, end)
     found = growth_of(data.country, start, end)
-    codes = [data.code, ENGLAND_CODE]
     statements = plans.set_index("january")["statements"].fillna(0)[start]
-    return pd.DataFrame(
-        {
-            "area": [data.name, ENGLAND],
-            "start": start,
-            "end": end,
-            "years": end - start,
-            "start_plans": found.denominators.loc[codes, "growth"].to_numpy(),
-            "end_plans": found.numerators.loc[codes, "growth"].to_numpy(),
-            "growth_pct": found.values.loc[codes, "growth"].to_numpy(),
-            "annualised_pct": found.values.loc[codes, "growth_a_year"].to_numpy(),
-            "counted": "EHC plans and statements" if statements > 0 else "EHC plans",
-        }
+    figures = {
+        "start_plans": found.denominators["growth"],
+        "end_plans": found.numerators["growth"],
+        "growth_pct": found.values["growth"],
+        "annualised_pct": found.values["growth_a_year"],
+    }
+    rows = pd.DataFrame(figures).loc[[data.code, ENGLAND_CODE]].reset_index(drop=True)
+    return rows.assign(
+        area=[data.name, ENGLAND],
+        start=start,
+        end=end,
+        years=end - start,
+        counted="EHC plans and statements" if statements > 0 else "EHC plans",
     )
 
 

@@ -24,7 +24,7 @@ CASES = {
 }
 
 
-def maintained_special(data: Subject, given_gbp: float | None = None) -> pd.DataFrame:
+def maintained_special(data: Subject, given_gbp: Any = None) -> pd.DataFrame:
     """Return what a maintained special placement costs in a year, in one row.
 
     Columns unit_cost_gbp, given (whether it is `given_gbp`), place_gbp (`PLACE_FUNDING_GBP`),
@@ -35,9 +35,16 @@ def maintained_special(data: Subject, given_gbp: float | None = None) -> pd.Data
     comparison, key = comparison_of(data.country), "per_placement_planned_maintained_special"
     top_up = comparison.values.loc[data.code, key]
     given = given_gbp is not None
+    if given:
+        is_number = isinstance(given_gbp, int | float) and not isinstance(given_gbp, bool)
+        if not is_number or not 0 <= given_gbp < math.inf:
+            raise UsageError(
+                f"alternative_unit_cost is {given_gbp!r}; an amount of {money(0)} or more was "
+                "expected, or None for place funding and top-up from section 251"
+            )
     return pd.DataFrame(
         {
-            "unit_cost_gbp": _amount(given_gbp) if given else PLACE_FUNDING_GBP + top_up,
+            "unit_cost_gbp": given_gbp if given else PLACE_FUNDING_GBP + top_up,
             "given": given,
             "place_gbp": PLACE_FUNDING_GBP,
             "cost_gbp": comparison.numerators.loc[data.code, key],
@@ -89,16 +96,6 @@ def _number_to_move(data: Subject, costs: pd.DataFrame, asked: Any) -> int:
             f"{closing['closing']}"
         )
     return int(asked)
-
-
-def _amount(given: Any) -> float:
-    is_number = isinstance(given, (int, float)) and not isinstance(given, bool)
-    if not is_number or not math.isfinite(given) or given < 0:
-        raise UsageError(
-            f"alternative_unit_cost is {given!r}; an amount of {money(0)} or more was expected, or "
-            "None for place funding and top-up from section 251"
-        )
-    return float(given)
 
 
 def table_moves(moves: pd.DataFrame, special: pd.DataFrame) -> Table | NotAvailable:

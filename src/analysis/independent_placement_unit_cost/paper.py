@@ -6,7 +6,6 @@ import pandas as pd
 
 from analysis.comparison.registry import read_registry
 from analysis.display import TRIMMED, NotAvailable, Table, number, say
-from analysis.papers.ledger import claim_row
 from analysis.subject import Subject
 
 
@@ -20,12 +19,10 @@ def paper_unit_cost(data: Subject) -> pd.Series | NotAvailable:
     inputs = data.inputs("independent_placement_unit_cost")
     if not inputs.unit_cost:
         return NotAvailable("The paper states no unit cost of its own.")
-    claims = {"unit_cost_gbp": inputs.unit_cost, "cost_gbp": inputs.cost}
-    stated = {
-        name: claim_row(data.claims, claim)["published"] if claim else math.nan
-        for name, claim in {**claims, "placements": inputs.placements}.items()
-    }
-    verdict = claim_row(data.claims, inputs.unit_cost)["verdict"]
+    names = (inputs.unit_cost, inputs.cost, inputs.placements)
+    values = [data.claim(name)["published"] if name else math.nan for name in names]
+    stated = dict(zip(("unit_cost_gbp", "cost_gbp", "placements"), values, strict=True))
+    verdict = data.claim(inputs.unit_cost)["verdict"]
     return pd.Series({**stated, "as_at": inputs.as_at, "verdict": verdict})
 
 
@@ -82,15 +79,13 @@ def table_beside_paper(data: Subject, costs: pd.DataFrame) -> Table | NotAvailab
 def _nearest_count(rows: pd.DataFrame) -> str:
     """Return which official count the paper's placements are nearest to."""
     latest = rows[rows["closing"] == rows["closing"].max()].dropna(subset="placements_difference")
-    # planned expenditure and outturn of one year are over the same placements
-    counts = {
-        f"{number(count)} ({words})": None
-        for count, words in zip(latest["placements"], latest["placements_in_words"], strict=True)
-    }
-    by_distance = latest.iloc[latest["placements_difference"].abs().argsort(kind="stable")]
+    counts = (
+        f"{number(one.placements)} ({one.placements_in_words})" for one in latest.itertuples()
+    )
+    by_distance = latest.sort_values("placements_difference", key=abs, kind="stable")
     return say(
         BESIDE_PAPER_NOTE,
-        counts=list(counts),
+        counts=dict.fromkeys(counts),
         stated=rows["placements"].iloc[0],
         nearest=by_distance.head(1).to_dict("records"),
     )
