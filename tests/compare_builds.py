@@ -103,7 +103,7 @@ def compare_tables(before: Path, after: Path, where: str, found: Comparison) -> 
 
 def read_table(path: Path) -> list[Row]:
     """Return the rows of a csv file, the header first."""
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file)) or [[]]
 
 

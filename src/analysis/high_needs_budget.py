@@ -4,6 +4,7 @@ The amounts are those of the paper's `implied.csv`, the bottom line is in its `p
 here is of one paper.
 """
 
+import re
 from itertools import combinations
 
 import pandas as pd
@@ -40,7 +41,9 @@ def amounts(data: Subject, weeks_per_year: int) -> pd.DataFrame | NotAvailable:
     assert isinstance(data.implied, pd.DataFrame) and isinstance(data.claims, pd.DataFrame)
     if data.implied.empty:
         return NotAvailable("No amounts are worked out from the figures of this paper.")
-    return work_out(data.implied, data.claims, {"weeks_per_year": weeks_per_year})
+    figures = work_out(data.implied, data.claims, {"weeks_per_year": weeks_per_year})
+    filled = figures["formula"].str.replace("weeks_per_year", str(weeks_per_year))
+    return figures.assign(formula=filled)
 
 
 def deficit_bridge(figures: pd.DataFrame | NotAvailable) -> pd.DataFrame | NotAvailable:
@@ -264,7 +267,27 @@ def table_amounts(figures: pd.DataFrame | NotAvailable) -> Table | NotAvailable:
             **WORKED_OUT,
             "paragraph": "Paragraph",
         },
+        formulas={"value": _arithmetic(figures)},
     )
+
+
+def _arithmetic(figures: pd.DataFrame) -> list[str]:
+    """Return the formula of each amount over those above it: terms are shown in years of 12 months.
+
+    One that names a claim that is not among the amounts stays as it is, and is no formula of cells.
+    """
+    cells = {
+        row.amount: f"(12 * {{value:{place}}})" if row.unit == "years" else f"{{value:{place}}}"
+        for place, row in enumerate(figures.itertuples(), start=1)
+    }
+    formulas = [
+        re.sub(r"[a-z]\w*", lambda name: cells.get(name[0], name[0]), formula)
+        for formula in figures["formula"]
+    ]
+    return [
+        f"({formula}) / 12" if formula and unit == "years" else formula
+        for formula, unit in zip(formulas, figures["unit"], strict=True)
+    ]
 
 
 def _short_step(step: str) -> str:

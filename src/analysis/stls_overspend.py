@@ -203,6 +203,7 @@ def chart_steps(data: Subject, steps: pd.DataFrame) -> Chart:
             steps,
             {"step": "Step", "amount_gbp": "Amount (£)", "to_gbp": "Running total (£)"},
             total_rows=[len(steps) - 1],
+            formulas={"to_gbp": "SUM({amount_gbp:so_far})"},
         ),
     )
 
@@ -233,6 +234,7 @@ def chart_expenditure(data: Subject, expenditure: pd.DataFrame) -> Chart:
             expenditure,
             {"type": "Expenditure type", "forecast_gbp": "Forecast (£)", "share_pct": "Share (%)"},
             total_rows=[len(expenditure) - 1],
+            formulas={"share_pct": "100 * {forecast_gbp} / {forecast_gbp:last}"},
         ),
     )
 
@@ -263,6 +265,10 @@ def chart_options(data: Subject, costs: pd.DataFrame, inflation_pct: float) -> C
                 "extra_gbp": "More than holding the budget (£)",
                 "unfunded_gbp": "Left unfunded if costs rise (£)",
             },
+            formulas={
+                "extra_gbp": "{total_gbp} - {total_gbp:first}",
+                "unfunded_gbp": "{total_gbp:last} - {total_gbp}",
+            },
         ),
     )
 
@@ -284,6 +290,10 @@ def table_strands(strands: pd.DataFrame) -> Table:
             "overspend_pct": "Overspend (% of budget)",
         },
         total_rows=[len(strands) - 1],
+        formulas={
+            "overspend_gbp": "{forecast_gbp} - {budget_gbp}",
+            "overspend_pct": "100 * {overspend_gbp} / {budget_gbp}",
+        },
     )
 
 

@@ -175,8 +175,8 @@ def test_every_table_is_published_in_a_workbook_and_as_csv_and_linked(with_table
     ]
     tables = {name: files[name].decode() for name in files if name.endswith("costs.csv")}
     assert tables == {
-        f"{PAPER}/tables/first-costs.csv": "Strand,Budget (£)\n'=1+1,1250.5\nB,\n",
-        f"{PAPER}/tables/second-costs.csv": "Strand,Budget (£)\n'=1+1,-3\nB,\n",
+        f"{PAPER}/tables/first-costs.csv": "\ufeffStrand,Budget (£)\n'=1+1,1250.5\nB,\n",
+        f"{PAPER}/tables/second-costs.csv": "\ufeffStrand,Budget (£)\n'=1+1,-3\nB,\n",
     }
     page = files[f"{PAPER}/first.html"].decode()
     assert 'href="tables/first-costs.csv"' in page and 'href="tables.xlsx"' in page

@@ -45,7 +45,7 @@ def test_tables_and_charts_are_found_in_order_and_all_else_is_passed_over(table)
         "A note",
         [1],
         ["Strand", "Budget (£)", "%"],
-        ["", "#,##0", "#,##0.0"],
+        ["", '"£"#,##0', '#,##0.0"%"'],
         [["District", -1250.5, 1.5], ["", None, 2]],
     )
     first, second = tables_of(json.loads(json.dumps(notebook)))
@@ -62,7 +62,7 @@ def test_a_file_is_named_by_analysis_and_id_or_title_where_it_had_no_id_yet(tabl
 
 def test_a_csv_file_has_one_header_row_raw_numbers_and_empty_cells_for_what_is_missing(table):
     (read,) = tables_of({"cells": [shown(table)]})
-    assert csv_text(read) == "Strand,Budget (£),%\nDistrict,-1250.5,1.5\n,,2\n"
+    assert csv_text(read) == "\ufeffStrand,Budget (£),%\nDistrict,-1250.5,1.5\n,,2\n"
     frame = pd.read_csv(io.StringIO(csv_text(read)))
     assert frame.dtypes.map(pd.api.types.is_numeric_dtype).tolist() == [False, True, True]
 
@@ -71,7 +71,7 @@ def test_text_of_a_csv_file_is_never_a_formula():
     texts = ['=HYPERLINK("http://x","y")', "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\n=1", 'a, "b"\nc']
     table = DataTable("t", "T", "", [], ["=label", "-7"], ["", "#,##0"], [[t, -7] for t in texts])
     header, *rows = csv.reader(io.StringIO(csv_text(table), newline=""))
-    assert header == ["'=label", "-7"]
+    assert header == ["\ufeff'=label", "-7"]
     row = replace(table, rows=[["x\r=1+1", 1]])
-    assert csv_text(row).splitlines() == ["'=label,-7", '"x', '=1+1",1']  # quoted: one cell
+    assert csv_text(row).splitlines() == ["\ufeff'=label,-7", '"x', '=1+1",1']  # quoted: one cell
     assert rows == [[f"'{t}", "-7"] for t in texts[:-1]] + [[texts[-1], "-7"]]

@@ -19,9 +19,15 @@ from analysis.display.csv_cells import escape_formula, plain_number
         "\uff1d1",
         "-",
         "=5",
+        "3.20",
+        "007",
+        "1e5",
+        "5-10",
+        "1/4/2023",
+        "1234567890123456",
     ],
 )
-def test_text_that_could_run_gets_an_apostrophe(text):
+def test_text_that_would_run_or_be_read_as_another_gets_an_apostrophe(text):
     assert escape_formula(text) == f"'{text}".replace("\r", "\n")
 
 
@@ -30,7 +36,21 @@ def test_lines_end_in_a_line_feed():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Kent", "-501,396", "+1.8%", "-£5", "−£5", "1=1", " =1", "'=1"]
+    "text",
+    [
+        "",
+        "Kent",
+        "-501,396",
+        "+1.8%",
+        "-£5",
+        "−£5",
+        "1=1",
+        "'=1",
+        "3.2",
+        "3.2.10",
+        "2021-22",
+        "1,250",
+    ],
 )
 def test_other_text_and_printed_numbers_stay_as_they_are(text):
     assert escape_formula(text) == text

@@ -141,7 +141,7 @@ def test_as_data_numbers_are_numbers_and_what_is_missing_is_null(table):
         "totals": [2],
         "columns": [
             ['Strand "and" <i>service</i>', ""],
-            ["Budget (£)", "#,##0"],
+            ["Budget (£)", '"£"#,##0'],
             ["Plans", "#,##0"],
             ["Remark", ""],
         ],
@@ -163,10 +163,10 @@ def one_column(values, header="Plans", **how):
 @pytest.mark.parametrize(
     ("values", "header", "shown", "number_format"),
     [
-        ([1250.4], "Cost (£)", "£1,250", "#,##0"),
-        ([1250.4], "Unit cost (£ a year)", "£1,250", "#,##0"),
-        ([12.46], "Growth (%)", "12.5%", "#,##0.0"),
-        ([12.46], "Overspend (% of budget)", "12.5%", "#,##0.0"),
+        ([1250.4], "Cost (£)", "£1,250", '"£"#,##0'),
+        ([1250.4], "Unit cost (£ a year)", "£1,250", '"£"#,##0'),
+        ([12.46], "Growth (%)", "12.5%", '#,##0.0"%"'),
+        ([12.46], "Overspend (% of budget)", "12.5%", '#,##0.0"%"'),
         ([1.84], "Change (percentage points)", "+1.8", "+#,##0.0;-#,##0.0;0.0"),
         ([1.84], "Kent less England (points)", "+1.8", "+#,##0.0;-#,##0.0;0.0"),
         ([2021], "January", "2021", "0"),
@@ -186,9 +186,9 @@ def test_the_unit_in_the_header_says_how_a_column_is_written(values, header, sho
 @pytest.mark.parametrize(
     ("how", "shown", "number_format"),
     [
-        (MONEY, "£3", "#,##0"),
+        (MONEY, "£3", '"£"#,##0'),
         (NUMBER, "3", "#,##0"),
-        (PERCENT, "2.6%", "#,##0.0"),
+        (PERCENT, "2.6%", '#,##0.0"%"'),
         (POINTS, "+2.6", "+#,##0.0;-#,##0.0;0.0"),
         (ONE_DECIMAL, "2.6", "#,##0.0"),
         (TWO_DECIMALS, "2.55", "#,##0.00"),

@@ -169,7 +169,7 @@ def test_a_formula_that_is_not_right_is_named(refusal, old, new, said):
 
 
 def test_the_ledger_as_csv(ledger):
-    text = to_csv_text(ledger)
+    text = to_csv_text(ledger).removeprefix("\ufeff")
     assert text.splitlines()[0] == (
         "paper,claim,paragraph,statement,unit,published,resolution,recomputed,low,high,verdict,note"
     )
@@ -198,7 +198,7 @@ def test_the_ledger_as_csv(ledger):
 
 def test_a_negative_zero_is_written_as_zero(ledger):
     tiny = ledger.head(1).assign(published=-1e-9, recomputed=-0.0)
-    row = next(csv.DictReader(io.StringIO(to_csv_text(tiny))))
+    row = next(csv.DictReader(io.StringIO(to_csv_text(tiny).removeprefix("\ufeff"))))
     assert (row["published"], row["recomputed"]) == ("0", "0")
 
 

@@ -118,6 +118,11 @@ def _table_costs(costs: pd.DataFrame) -> Table:
             "cumulative_gbp": "Cumulative (£)",
         },
         note="A minus is a saving. The baseline has no earlier year to be set against.",
+        formulas={
+            "change_gbp": "{cost_gbp} - {cost_gbp:above}",
+            "in_year_gbp": "{cost_gbp} - {cost_gbp:first}",
+            "cumulative_gbp": "SUM({in_year_gbp:so_far})",
+        },
     )
 
 
@@ -151,6 +156,7 @@ def chart_cumulative(data: Subject, costs: pd.DataFrame) -> Chart:
                 "cumulative_high_gbp": "Cumulative, highest (£)",
             },
             note="A minus is a saving.",
+            formulas={"cumulative_gbp": "SUM({in_year_gbp:so_far})"},
         ),
     )
 

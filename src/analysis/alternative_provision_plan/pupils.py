@@ -97,6 +97,10 @@ def chart_pupils(data: Subject, costs: pd.DataFrame, pupils: pd.DataFrame) -> Ch
                 "change_pct": "Change (%)",
             },
             note=OTHERS_NOTE if len(pupils) > 1 else "",
+            formulas={
+                "change_pupils": "{end_pupils} - {now_pupils}",
+                "change_pct": "100 * {change_pupils} / {now_pupils}",
+            },
         ),
     )
 
@@ -131,6 +135,7 @@ def chart_unit_costs(data: Subject, unit_costs: pd.DataFrame) -> Chart:
                 "low_gbp": "Unit cost per pupil, lowest (£)",
                 "high_gbp": "Unit cost per pupil, highest (£)",
             },
+            formulas={"unit_cost_gbp": "{cost_gbp} / {pupils}"},
         ),
     )
 
@@ -160,6 +165,7 @@ def table_change(unit_costs: pd.DataFrame) -> Table:
             "per_additional_pupil_gbp": "Cost per additional pupil (£)",
         },
         note=CHANGE_NOTE,
+        formulas={"per_additional_pupil_gbp": "{cost_gbp} / {pupils}"},
     )
 
 

@@ -15,7 +15,7 @@ from analysis.build.kernels import Kernels
 from analysis.build.plan import Analysis, Report
 from analysis.build.subject import Subject
 from analysis.build.warm import WarmProcess, called
-from analysis.build.workbook_contents import NAME, Contents, workbook_of
+from analysis.build.workbook_contents import NAME, Contents, Findings, findings_of, workbook_of
 
 GENERATED = (".html", ".ipynb", ".csv", ".xlsx")
 """What a build makes: other files in a folder of reports are somebody's own and stay there."""
@@ -27,11 +27,12 @@ MADE_FROM = "made_from"
 
 @dataclass(frozen=True)
 class Made:
-    """A report that has been made, with the tables that it shows."""
+    """A report that has been made, with the tables that it shows and what it says at its head."""
 
     report: Report
     folder: Path
     tables: Sequence[DataTable]
+    findings: Findings
 
 
 def make_report(report: Report, kernels: Kernels, folder: Path) -> Made:
@@ -45,7 +46,7 @@ def make_report(report: Report, kernels: Kernels, folder: Path) -> Made:
     # Imported here, while the first kernels run, which would wait for it otherwise.
     from analysis.build.render import render
 
-    made = Made(report, folder, tables_of(notebook))
+    made = Made(report, folder, tables_of(notebook), findings_of(notebook))
     origin = origin_of(report.subject)
     notebook.metadata[MADE_FROM] = asdict(origin)
     nbformat.write(notebook, run)
@@ -74,12 +75,14 @@ def assemble(
                 new.replace(place)
     origin = origin_of(subject)
     tables = {one.report.analysis.name: one.tables for one in made}
+    findings = {one.report.analysis.name: one.findings for one in made}
     older = []
     for analysis in planned:
         files = [f"{analysis.name}.ipynb", f"{analysis.name}.html"]
         if analysis.name not in tables and all((before / file).exists() for file in files):
             notebook = json.loads((before / files[0]).read_text(encoding="utf-8"))
             shown = tables[analysis.name] = tables_of(notebook)
+            findings[analysis.name] = findings_of(notebook)
             if notebook["metadata"].get(MADE_FROM) != asdict(origin):
                 older.append(analysis.title)
             for file in [*files, *(csv_name(analysis.name, table.id) for table in shown)]:
@@ -90,7 +93,8 @@ def assemble(
     titled = {one.title: tables[one.name] for one in planned if one.name in tables}
     if any(titled.values()):
         # In a process of its own: here it would keep other threads from answering their kernels.
-        book = called(warm, workbook_of, Contents(subject, origin, older), titled)
+        said = {one.title: findings[one.name] for one in planned if one.name in findings}
+        book = called(warm, workbook_of, Contents(subject, origin, older, said), titled)
         (folder / NAME).write_bytes(book)
 
 

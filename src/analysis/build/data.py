@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.display import slug
-from analysis.display.csv_cells import escape_formula, plain_number
+from analysis.display.csv_cells import BYTE_ORDER_MARK, escape_formula, plain_number
 
 FOLDER = "tables"
 
@@ -28,30 +28,42 @@ class DataTable:
     rows: Sequence[Sequence[Cell]]
     source: str = field(default="", compare=False)
     """Of the chart that shows the table; two charts may show the same."""
+    formulas: Sequence[str | Sequence[str]] = ()
+    """One a column, or one a row of it; empty for none: see `workbook_formulas`."""
 
 
 def tables_of(notebook: Mapping[str, Any]) -> list[DataTable]:
-    """The tables and the data of the charts of an executed notebook, in its order."""
-    return list(_tables(notebook))
+    """Return the tables and the data of the charts of an executed notebook, in its order."""
+    found = []
+    for metadata in _metadata(notebook):
+        chart = metadata.get("chart", {})
+        if table := metadata.get("table") or chart.get("table"):
+            columns = list(zip(*table["columns"], strict=True))
+            found.append(
+                DataTable(
+                    id=table.get("id", table["title"]),  # reports made before tables had ids
+                    title=table["title"],
+                    note=table["note"],
+                    totals=table["totals"],
+                    labels=list(columns[0]),
+                    formats=list(columns[1]),
+                    rows=table["rows"],
+                    source=chart.get("source", ""),
+                    formulas=table.get("formulas", ()),
+                )
+            )
+    return found
 
 
-def _tables(notebook: Mapping[str, Any]) -> Iterator[DataTable]:
+def metadata_of(notebook: Mapping[str, Any], key: str) -> list[Any]:
+    """Return what the outputs of an executed notebook have under a key, such as `bottom_line`."""
+    return [metadata[key] for metadata in _metadata(notebook) if key in metadata]
+
+
+def _metadata(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
-            metadata = output.get("metadata", {})
-            chart = metadata.get("chart", {})
-            table = metadata.get("table") or chart.get("table")
-            if table:
-                yield DataTable(
-                    table.get("id", table["title"]),  # reports made before tables had ids
-                    table["title"],
-                    table["note"],
-                    table["totals"],
-                    [label for label, _ in table["columns"]],
-                    [code for _, code in table["columns"]],
-                    table["rows"],
-                    chart.get("source", ""),
-                )
+            yield output.get("metadata", {})
 
 
 def csv_name(analysis: str, table: str) -> str:
@@ -63,12 +75,15 @@ def csv_name(analysis: str, table: str) -> str:
 
 
 def csv_text(table: DataTable) -> str:
-    """One header row with units, then the rows; a figure that is missing is an empty cell."""
+    """Return the text of a file, which is to be written in UTF-8, its byte order mark first.
+
+    One header row with units, then the rows; a figure that is missing is an empty cell.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([escape_formula(label) for label in table.labels])
     writer.writerows([[_written(cell) for cell in row] for row in table.rows])
-    return text.getvalue()
+    return BYTE_ORDER_MARK + text.getvalue()
 
 
 def _written(cell: Cell) -> str:

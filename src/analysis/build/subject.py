@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.papers.catalogue import Paper
 from analysis.official.releases import Release, merged, read_sidecar
+from analysis.papers.catalogue import Paper
 
 AUTHORITIES = "authorities"
 """The folder of `reports/` with one folder an authority."""
@@ -29,7 +29,8 @@ class Subject:
     tables_title: str
     citation: str
     intro: Sequence[str]
-    sources: Sequence[str]
+    sources: Sequence[Release]
+    """Those that its reports may rest on."""
     id: str
     """What notebooks are given as their subject: a paper id or an ONS code."""
     data: Sequence[Path]
@@ -40,7 +41,6 @@ class Subject:
 def paper_subject(paper: Paper) -> Subject:
     """The reports on a paper, which rest on its folder and the reference figures beside it."""
     dfe = paper.folder.parents[1] / "dfe"
-    releases = [read_sidecar(sidecar) for sidecar in sorted(dfe.glob("*.toml"))]
     return Subject(
         folder=paper.id,
         name=paper.council,
@@ -53,13 +53,10 @@ def paper_subject(paper: Paper) -> Subject:
         intro=[
             f"Paper: {paper.citation}.",
             paper.about,
-            "Every figure that the paper states has been recomputed from what it rests on, judged, "
-            "and set beside official statistics.",
+            "Each claim transcribed from the paper has a verdict: whether it follows from what it "
+            "rests on or, where the paper does not give that, that it is only stated.",
         ],
-        sources=[
-            f"Source of the paper: text {paper.source_file}, SHA-256 {paper.source_sha256[:12]}",
-            *map(source_line, releases),
-        ],
+        sources=[read_sidecar(sidecar) for sidecar in sorted(dfe.glob("*.toml"))],
         id=paper.id,
         data=[dfe, paper.folder],
         paper=paper,
@@ -84,12 +81,7 @@ def authority_subject(
             f"Authority: {name}, ONS code {code}, {region}.",
             "The figures are from official releases as published.",
         ],
-        sources=list(map(source_line, merged(releases))),
+        sources=merged(releases),
         id=code,
         data=[imported],
     )
-
-
-def source_line(release: Release) -> str:
-    """How a workbook names a release."""
-    return f"Source: {release.title}{release.details} {release.url}"

@@ -1,325 +1,160 @@
-"""The workbook of a folder of reports: every table, as the guidance on spreadsheets asks.
+"""What is on the sheets of the workbook of a folder of reports.
 
-Cover, contents, notes, then one sheet a table. The same tables make the same bytes, and no text can
-become a formula or a link, whatever it begins with.
+Cover, contents, a summary of what the reports find, notes, then every table once.
 """
 
-import io
-import math
 import re
 import textwrap
-import threading
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-import pandas as pd
-from gptables import Cover, GPTable, produce_workbook
-from gptables.core.wrappers import GPWorksheet
-
-from analysis.display.csv_cells import is_formula
-from analysis.build.data import Cell, DataTable
+from analysis.build.data import DataTable
 from analysis.build.workbook_contents import Contents
+from analysis.build.workbook_writer import (
+    LINE,
+    ONE_TABLE,
+    SYMBOLS,
+    Page,
+    cell_text,
+    text_page,
+    write_workbook,
+)
+from analysis.display import listed, upper_first
+from analysis.official.releases import Release
 
-NOT_AVAILABLE, NOT_APPLICABLE = "[x]", "[z]"
-SHORTHAND = {
-    NOT_AVAILABLE: "[x] means not available.",
-    NOT_APPLICABLE: "[z] means not applicable.",
-}
-CREATED = datetime(1980, 1, 1)
-"""Fixed, as is the time of every file in the workbook, so that two builds give the same bytes."""
-
-SHEET_NAME_CHARACTERS = 30
-NARROWEST, WIDEST, LINE = 10, 50, 100
-"""Characters of a column: longer text is wrapped. The last is of contents and notes."""
-
-WIDTH_A_CHARACTER = 1.2
-"""The sheets are in 12 point, where the unit of width is a digit in 11 point."""
-
-WRAPPED = 1.1
-"""Running text has more characters to a line than a column has digits."""
-
-COVER_CHARACTERS = 80
-HEIGHT_A_LINE_POINTS = {12: 16, 14: 20, 16: 24}
-"""Font size → height of a line."""
-
-A4 = 9
-ONE_AT_A_TIME = threading.Lock()
-"""For workbooks of several threads, which share what warnings are shown."""
-
-PLAIN_STRINGS = {"mode.string_storage": "python"}
-"""Option of pandas: gptables takes cells one by one, which Arrow's strings are slow at."""
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    name: str
-    title: str
-    reports: Sequence[str]
-    number: int
-    table: DataTable
+LICENCE = (
+    "Licence: official figures are published under the Open Government Licence v3.0; the analysis "
+    "is published under the MIT licence."
+)
+Shown = Sequence[tuple[DataTable, list[str]]]
+"""Tables, each with the titles of the reports that show it."""
 
 
 def workbook(contents: Contents, tables: Mapping[str, Sequence[DataTable]]) -> bytes:
-    """The xlsx file of a folder of reports: its tables by title of the report that shows them.
+    """Return the xlsx file of a folder of reports: its tables by title of the report.
 
     A table that stands in several reports gets one sheet. There has to be at least one table.
     """
-    sheets = list(_sheets(tables))
-    title = contents.subject.tables_title
-    notes = pd.DataFrame(
-        [[_reference(s), _text(s.table.note)] for s in sheets if s.table.note],
-        columns=["Reference", "Note"],
-    )
-    cover = _cover(contents, title, list(tables))
-    gptables = {sheet.name: _gptable(sheet) for sheet in sheets}
-    made = io.BytesIO()
-    with ONE_AT_A_TIME, pd.option_context(PLAIN_STRINGS), warnings.catch_warnings():
-        # What gptables uses of pandas that is on its way out is for gptables to mend.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        warnings.simplefilter("ignore", FutureWarning)
-        if notes.empty:
-            warnings.filterwarnings("ignore", "No note text provided", UserWarning)
-        book = produce_workbook(
-            made,
-            gptables,
-            cover=cover,
-            contentsheet_options={
-                "column_names": ["Sheet", "Table"],
-                "instructions": "This worksheet contains one table. Each sheet name is a link.",
-            },
-            notes_table=None if notes.empty else notes,
-            auto_width=False,
-            workbook_options={
-                "in_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_numbers": False,
-                "strings_to_urls": False,
-            },
-        )
-    _lay_out_cover(book.get_worksheet_by_name("Cover"), cover)
-    lists = {"Contents": (SHEET_NAME_CHARACTERS, LINE), "Notes": (NARROWEST, LINE)}
-    for name, widths in lists.items():
-        if sheet := book.get_worksheet_by_name(name):
-            _lay_out_columns(sheet, widths)
-    if notes_sheet := book.get_worksheet_by_name("Notes"):
-        texts = [["Note number", "Note"], *([" ", note] for note in notes["Note"])]
-        _lay_out_rows(notes_sheet, 2, texts, lists["Notes"])
-    for name, gptable in gptables.items():
-        _lay_out_table(book.get_worksheet_by_name(name), gptable)
-    book.set_properties(
-        {
-            "title": title,
-            "subject": contents.subject.citation,
-            "category": "High needs funding",
-            "created": CREATED,
-        }
-    )
-    book.close()
-    return made.getvalue()
+    subject, shown = contents.subject, _shown_in(tables)
+    pages = [*_summary(contents), *_notes(shown), *_tables(shown)]
+    cover = _cover(contents, list(tables))
+    return write_workbook(subject.tables_title, subject.citation, cover, pages)
 
 
-def _sheets(tables: Mapping[str, Sequence[DataTable]]) -> Iterator[_Sheet]:
-    """Each different table once, numbered, with a title that no other has."""
-    reports: dict[int, list[str]] = {}
-    different: list[DataTable] = []
+def _shown_in(tables: Mapping[str, Sequence[DataTable]]) -> Shown:
+    """Return each different table once, with the reports that show it or a part of it."""
+    found: list[tuple[DataTable, list[str]]] = []
     for report, shown in tables.items():
         for table in shown:
-            if table not in different:
-                different.append(table)
-            reports.setdefault(different.index(table), []).append(report)
-    titles = [table.title for table in different]
-    for index, table in enumerate(different):
-        title, number = table.title, index + 1
-        if titles.count(title) > 1:
-            title = f"{title}, in “{reports[index][0]}”"
-        yield _Sheet(sheet_name(number, table.title), title, reports[index], number, table)
+            reports = next((of for one, of in found if one == table), None)
+            if reports is None:
+                found.append((table, [report]))
+            elif report not in reports:
+                reports.append(report)
+    for part, reports in list(found):
+        whole = next((of for one, of in found if one is not part and _holds(one, part)), None)
+        if whole is not None:
+            found.remove((part, reports))
+            whole.extend(report for report in reports if report not in whole)
+    return found
 
 
-def sheet_name(number: int, title: str) -> str:
-    """`3 Budget by strand and funding`: at most 30 characters, none of them barred by Excel."""
-    plain = " ".join(re.sub(r"[^\w ,.%£&-]+", " ", title).split())
-    short = textwrap.shorten(
-        f"{number} {plain}", SHEET_NAME_CHARACTERS, placeholder="", break_on_hyphens=False
-    )
-    return short.rstrip(" ,.&-")
-
-
-def _gptable(sheet: _Sheet) -> GPTable:
-    table = sheet.table
-    rows = [[_value(cell) for cell in row] for row in table.rows] or [
-        ["This table has no rows", *[NOT_APPLICABLE] * (len(table.labels) - 1)]
-    ]
-    written = {cell for row in rows for cell in row}
-    instructions = "This worksheet contains one table."
-    if table.note:
-        instructions += f" It has a note on the worksheet Notes: $${_reference(sheet)}$$"
-    return GPTable(
-        table=pd.DataFrame(rows, columns=[_text(label) for label in table.labels], dtype=object),
-        table_name=f"table_{sheet.number}",
-        title=f"Table {sheet.number}: {_text(sheet.title)}",
-        subtitles=[f"In the report “{_text(report)}”" for report in sheet.reports],
-        instructions=instructions,
-        legend=[words for symbol, words in SHORTHAND.items() if symbol in written],
-        source=f"Source: {_text(table.source)}" if table.source else None,
-        index_columns={2: 0},
-        additional_formatting=list(_formatting(table)),
-    )
-
-
-def _formatting(table: DataTable) -> Iterator[dict[str, Any]]:
-    """What differs from the theme of gptables: each format once, which takes long to apply."""
-    columns = range(len(table.labels))
-    yield _of_columns(columns, {"valign": "top"})
-    # Or text would touch the numbers to its left, which are aligned to the right.
-    texts = [column for column in columns if column > 0 and not table.formats[column]]
-    if texts:
-        yield _of_columns(texts, {"indent": 1})
-    for code in dict.fromkeys(code for code in table.formats if code):
-        numbers = [column for column in columns if table.formats[column] == code]
-        yield _of_columns(numbers, {"num_format": _with_decimals(code)}, include_names=False)
-        if code != _with_decimals(code):
-            # Excel would leave a point after a whole number: `5.`
-            whole = {"num_format": code.partition(".")[0]}
-            for row, cells in enumerate(table.rows, start=1):
-                for column in numbers:
-                    if _is_whole(cells[column], code):
-                        yield {"cell": {"cells": (row, column), "format": whole}}
-    # A cell is stored as text in any case; with the prefix it also is after somebody has edited it.
-    for row, cells in enumerate([table.labels, *table.rows]):
-        for column, cell in enumerate(cells):
-            if isinstance(cell, str) and is_formula(cell):
-                yield {"cell": {"cells": (row, column), "format": {"quote_prefix": True}}}
-    if table.totals:
-        yield {"row": {"rows": [row + 1 for row in table.totals], "format": {"bold": True}}}
-
-
-def _of_columns(
-    columns: Sequence[int], form: Mapping[str, str | int], *, include_names: bool = True
-) -> dict[str, Any]:
-    """A format of whole columns, or of all but their headers."""
-    return {
-        "column": {"columns": list(columns), "format": form, "include_names": include_names},
-    }
-
-
-def _with_decimals(code: str) -> str:
-    """`#,##0.0#` for `#,##0.##`."""
-    return code.replace(".#", ".0", 1)
-
-
-def _is_whole(cell: Cell, code: str) -> bool:
-    """Whether a number has no decimals once it is rounded to those that the format leaves open."""
-    if cell is None or isinstance(cell, str):
+def _holds(whole: DataTable, part: DataTable) -> bool:
+    """Return whether a table has all rows and columns of another, which says nothing more."""
+    if part.totals or part.note or part.source or not set(part.labels) <= set(whole.labels):
         return False
-    return float(round(cell, code.count("#", code.index(".")))).is_integer()
+    places = [whole.labels.index(label) for label in part.labels]
+    rows = {tuple(row[place] for place in places) for row in whole.rows}
+    return bool(part.rows) and all(tuple(row) in rows for row in part.rows)
 
 
-def _value(cell: Cell) -> str | int | float:
-    if cell is None:
-        return NOT_AVAILABLE
-    if not isinstance(cell, str):
-        return cell
-    if not cell.strip():
-        return NOT_APPLICABLE
-    # gptables refuses a cell without letters and digits, which a screen reader may not read out.
-    return _text(cell) if re.search("[a-zA-Z0-9]", cell) else f"the characters {_text(cell)}"
+def _tables(shown: Shown) -> Iterator[Page]:
+    """Yield a sheet a table, with a title that no other has."""
+    titles = [table.title for table, _ in shown]
+    note = 0
+    for number, (table, reports) in enumerate(shown, start=1):
+        title = f"Table {number}: {table.title}"
+        if titles.count(table.title) > 1:
+            title += f", in “{reports[0]}”"
+        named = listed([f"“{report}”" for report in reports])
+        above = [f"In the report{'s' * (len(reports) > 1)} {named}", ONE_TABLE]
+        if table.note:
+            note += 1
+            above[1] += f" It has a note on the worksheet Notes: [note {note}]"
+        symbols = {
+            cell_text(cell) for row in table.rows for cell in row if isinstance(cell, str | None)
+        }
+        above += [words for symbol, words in SYMBOLS.items() if symbol in symbols]
+        above += [f"Source: {table.source}"] if table.source else []
+        yield Page(sheet_name(number, table.id), title, above, table)
 
 
-def _text(text: str) -> str:
-    """Text without what gptables takes for a link or for a reference to a note."""
-    return re.sub(r"\$(?=\$)", "$ ", text.replace("](", "] ("))
+def sheet_name(number: int, table_id: str) -> str:
+    """`3 Budget by strand`: at most 30 characters, none of them barred by Excel."""
+    words = " ".join(re.sub(r"[^\w ,.%£&]+", " ", table_id).split()).replace("january", "January")
+    name = textwrap.shorten(f"{number} {upper_first(words)}", 30, placeholder="")
+    return name.rstrip(" ,.&")
 
 
-def _reference(sheet: _Sheet) -> str:
-    return f"note{sheet.number}"
+def _summary(contents: Contents) -> Iterator[Page]:
+    """Yield the sheet of what each report says at its head, if any does."""
+    rows = [
+        [report, what, words]
+        for report, findings in contents.findings.items()
+        for what, words in findings.found
+    ]
+    if rows:
+        title, labels = "Summary of what the reports find", ["Report", "What", "Finding"]
+        yield text_page("Summary", title, labels, rows, (28, 34, 70))
 
 
-def _cover(contents: Contents, title: str, reports: Sequence[str]) -> Cover:
-    subject = contents.subject
-    return Cover(
-        title=_text(title),
-        intro=[
-            *map(_text, subject.intro),
-            "These are all tables of its reports, the data of every chart included: "
-            + _text("; ".join(reports))
-            + ".",
+def _notes(shown: Shown) -> Iterator[Page]:
+    """Yield the sheet of notes, if there is any."""
+    noted = [(number, one.note) for number, (one, _) in enumerate(shown, start=1) if one.note]
+    rows = [[place, note, f"Table {number}"] for place, (number, note) in enumerate(noted, start=1)]
+    if rows:
+        labels = ["Note number", "Note", "Table"]
+        yield text_page("Notes", "Notes on the tables", labels, rows, (10, LINE, 10))
+
+
+def _cover(contents: Contents, reports: Sequence[str]) -> dict[str, list[str]]:
+    """Return the paragraphs of the cover by heading."""
+    subject, paper = contents.subject, contents.subject.paper
+    cited = [source for findings in contents.findings.values() for source in findings.sources]
+    sources = [
+        f"{one.title}{one.details} {one.url}" for one in subject.sources if _is_cited(one, cited)
+    ]
+    if paper:
+        checksum = paper.source_sha256[:12]
+        sources.insert(0, f"{paper.citation}. Text {paper.source_file}, SHA-256 {checksum}")
+    return {
+        "What this is": [
+            *subject.intro,
+            f"These are the tables of its reports, the data of every chart included: "
+            f"{'; '.join(reports)}.",
         ],
-        about=[
-            "Units are in the column headers. Figures are not rounded further than to six "
-            "decimals: cells may show fewer than they hold. Rows in bold are totals.",
-            f"No cell is empty. {' '.join(SHORTHAND.values())}",
-            *map(_text, subject.sources),
-            "Licence: official figures are published under the Open Government Licence v3.0; the "
-            "analysis is published under the MIT licence.",
+        "How to read it": [
+            "Units are in the column headers. A per cent is held as it is read: 12.5 for 12.5%. "
+            "Figures are not rounded further than to six decimals, so that cells may show fewer "
+            "than they hold. Rows in bold are totals.",
+            "Totals, differences, shares, growth and unit costs are formulas where the figures "
+            "beside them give the published figure. Where they do not, because a figure that is "
+            "not in the table or was rounded is needed, the published figure stands as a number.",
+            f"No cell of a table is empty. {' '.join(SYMBOLS.values())}",
+        ],
+        "Sources and licence": [
+            *sources,
+            LICENCE,
             f"Made from raw data {contents.origin.data} by version {contents.origin.version} of "
             "the analysis.",
             *(
-                _text(f"Not so the tables of “{report}”, which are those of an earlier report.")
+                f"Not so the tables of “{report}”, which are those of an earlier report."
                 for report in contents.older
             ),
         ],
-    )
+    }
 
 
-def _lay_out_cover(sheet: GPWorksheet, cover: Cover) -> None:
-    rows = [(16, cover.title)]
-    for words in (cover.intro, cover.about):
-        rows += [(14, "heading"), *((12, text) for text in words)]
-    for row, (size, text) in enumerate(rows):
-        lines = len(textwrap.wrap(text, COVER_CHARACTERS * 12 // size))
-        sheet.set_row(row, lines * HEIGHT_A_LINE_POINTS[size])
-    _fit_page(sheet)
-
-
-def _lay_out_table(sheet: GPWorksheet, gptable: GPTable) -> None:
-    """Widths of the columns, and heights of the rows of their wrapped text."""
-    header, rows = list(gptable.table.columns), gptable.table.values.tolist()
-    widths = [
-        _width(label, cells) for label, cells in zip(header, zip(*rows, strict=True), strict=True)
-    ]
-    start = gptable.data_range[0]
-    _lay_out_columns(sheet, widths)
-    sheet.set_row(0, HEIGHT_A_LINE_POINTS[16])
-    for subtitle in range(len(gptable.subtitles)):
-        sheet.set_row(1 + subtitle, HEIGHT_A_LINE_POINTS[14])
-    _lay_out_rows(sheet, start, [header, *rows], widths)
-    sheet.repeat_rows(start)
-
-
-def _width(label: str, cells: Sequence[str | int | float]) -> int:
-    """Characters that a column needs, a header on three lines where it is longer than a cell."""
-    longest = [*map(len, label.split()), math.ceil(len(label) / 3)]
-    longest += [len(cell) if isinstance(cell, str) else len(f"{cell:,.2f}") for cell in cells]
-    return min(max(NARROWEST, *longest), WIDEST)
-
-
-def _lay_out_columns(sheet: GPWorksheet, widths: Sequence[int]) -> None:
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, WIDTH_A_CHARACTER * width + 2)
-    _fit_page(sheet)
-
-
-def _lay_out_rows(
-    sheet: GPWorksheet,
-    start: int,
-    rows: Sequence[Sequence[str | int | float]],
-    widths: Sequence[int],
-) -> None:
-    """Heights of rows of text: not every program works them out when it opens a workbook."""
-    for row, cells in enumerate(rows, start=start):
-        lines = [
-            len(textwrap.wrap(cell, int(WRAPPED * width), break_on_hyphens=False))
-            for cell, width in zip(cells, widths, strict=True)
-            if isinstance(cell, str)
-        ]
-        sheet.set_row(row, max([1, *lines]) * HEIGHT_A_LINE_POINTS[12])
-
-
-def _fit_page(sheet: GPWorksheet) -> None:
-    """As wide as the page that it is printed on."""
-    sheet.set_paper(A4)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+def _is_cited(release: Release, cited: Sequence[str]) -> bool:
+    """Return whether a report names the release, of whichever years, among its sources."""
+    named = release.title if release.release.startswith(release.title) else release.release
+    return any(citation.startswith(f"{release.publisher}, {named}") for citation in cited)

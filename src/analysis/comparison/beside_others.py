@@ -138,6 +138,7 @@ def table_of_comparators(others: BesideOthers | NotAvailable, id: str = "") -> T
             "place": say("Rank among {{ n|number }}", n=others.counted),
         },
         formats=others.formats,
+        formulas={"value": measure.arithmetic} if "denominator" in others.columns else {},
         note=" ".join(
             filter(None, [*_gaps(others), _coverage(others), measure.note, NO_JUDGEMENT])
         ),

@@ -154,6 +154,16 @@ class Measure:
         return f"{times}{ratio}"
 
     @property
+    def arithmetic(self) -> str:
+        """Return how a table works it out, from its columns numerator and denominator."""
+        if self.denominator is None:
+            return "{numerator}"
+        ratio = "{numerator} / {denominator}"
+        ratio = f"({ratio}) ^ (1 / {self.root:g})" if self.root != 1 else ratio
+        ratio = f"({ratio} - {self.minus:g})" if self.minus else ratio
+        return ratio if self.times == 1 else f"{self.times:g} * {ratio}"
+
+    @property
     def over(self) -> str:
         """Return what it is divided by, in words; empty for an amount."""
         return "" if self.denominator is None else f"÷ {self.denominator.words}"

@@ -16,6 +16,13 @@ without decimals; `formats` names the few columns that are written otherwise. A 
 text, on the left; words under a header with a unit are figures that are written already, such as
 `£1 to £3`, and stand on the right: give `FIGURE_TEXT` where the header has no unit.
 
+`formulas` says how a column is worked out from others of the table, for the workbook, whose cells
+then are formulas wherever that gives the published figure: `{"saving_gbp": "{cost_gbp:above} -
+{cost_gbp}"}`. Beside `{column}`, the cell of the same row, there are `{column:above}`,
+`{column:first}`, `{column:last}` and `{column:3}` for that of another row, `SUM({column:1-6})` and
+`SUM({column:so_far})`. A list has a formula a row. Totals of `total_rows` need none where they are
+the sum of the rows above.
+
 A missing number is said to be `not available`. The words NOT_APPLICABLE (or MISSING) in a column of
 numbers stand for themselves, and are empty cells of the CSV file.
 """
@@ -50,6 +57,8 @@ STORED_DECIMALS = 6
 """As in `claims.csv`: more would be noise of floating point."""
 
 ID = re.compile(r"[a-z]+[a-z0-9]*(-[a-z0-9]+)*")
+REFERENCE = re.compile(r"\{(\w+)(:[\w-]+)?\}")
+"""Of a formula to a column, and perhaps to another row."""
 UNITS = {"(£": MONEY, "%": PERCENT, "points)": POINTS}
 """What a header holds → how its numbers are written."""
 YEARS = ("January", "Year")
@@ -73,6 +82,7 @@ class Table:
     total_rows: Sequence[int] = ()
     formats: Mapping[str, Format] = field(default_factory=dict)
     data_columns: Mapping[str, str] = field(default_factory=dict)
+    formulas: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not ID.fullmatch(self.id):
@@ -131,12 +141,15 @@ class Table:
 
         Keys id, title, note, totals (row positions), columns (header and number format, which is
         empty for text) and rows: numbers in the unit of the header, to six decimals, text, None for
-        a figure that is not available, empty for one that cannot be. Raises AnalysisError where two
-        columns have one header, or one has none.
+        a figure that is not available, empty for one that cannot be; and formulas, if there are
+        any: one a column or a list of one a row, with positions of columns in braces. Raises
+        AnalysisError where two columns have one header, one has none, or a formula is of a column
+        that is not there.
         """
         columns = self.data_columns or self.columns
         headers = list(columns.values())
-        if len(set(headers)) < len(headers) or not all(header.strip() for header in headers):
+        different = {header.strip().casefold() for header in headers} - {""}
+        if len(different) < len(headers):
             raise AnalysisError(f"The table '{self.title}' needs different headers, not {headers}")
         formats = self._formats(columns)
         stored = [
@@ -152,7 +165,22 @@ class Table:
                 [header, how.number_format] for header, how in zip(headers, formats, strict=True)
             ],
             "rows": [list(row) for row in zip(*stored, strict=True)],
+            **({"formulas": self._formulas(list(columns))} if self.formulas else {}),
         }
+
+    def _formulas(self, columns: list[str]) -> list[str | list[str]]:
+        def position(found: re.Match[str]) -> str:
+            if found[1] not in columns:
+                raise AnalysisError(f"The table '{self.title}' has no '{found[1]}' for a formula")
+            return f"{{{columns.index(found[1])}{found[2] or ''}}}"
+
+        every = [self.formulas.get(column, "") for column in columns]
+        return [
+            REFERENCE.sub(position, one)
+            if isinstance(one, str)
+            else [REFERENCE.sub(position, formula) for formula in one]
+            for one in every
+        ]
 
     def _formats(self, columns: Mapping[str, str]) -> list[Format]:
         return [self.format_of(column, header) for column, header in columns.items()]

@@ -179,8 +179,8 @@ def slug(text: str) -> str:
 class Format:
     """How people read the numbers of a column, and how a spreadsheet shows them.
 
-    The unit is in the header, so that no number format repeats it. Names, such as words and years,
-    stand on the left, and are empty where there are none.
+    A per cent is held as it is read: 12.5 for 12.5%. Names, such as words and years, stand on the
+    left, and are empty where there are none.
     """
 
     write: Callable[[Any], str]
@@ -188,9 +188,9 @@ class Format:
     is_name: bool = False
 
 
-MONEY = Format(money, "#,##0")
+MONEY = Format(money, '"£"#,##0')
 NUMBER = Format(number, "#,##0")
-PERCENT = Format(percent, "#,##0.0")
+PERCENT = Format(percent, '#,##0.0"%"')
 POINTS = Format(points, "+#,##0.0;-#,##0.0;0.0")
 ONE_DECIMAL = Format(one_decimal, "#,##0.0")
 TWO_DECIMALS = Format(two_decimals, "#,##0.00")

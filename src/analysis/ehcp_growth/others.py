@@ -68,15 +68,24 @@ def table_index(data: Subject, lines: pd.DataFrame) -> Table:
     start = lines["january"].iloc[0]
     columns = {"january": "January", "authority": data.name, "england": "England"}
     title = f"EHC plans and statements, January {start} = 100"
+    formulas = {}
     if isinstance(data.comparators, NotAvailable):
         columns["gap_points"] = f"{data.name} less England (points)"
+        formulas["gap_points"] = "{authority} - {england}"
     else:
         title = f"EHC plans and statements of {data.name} beside others, January {start} = 100"
         counted = lines["neighbours_counted"].iloc[0]
         columns["region"] = region_name(data)
         columns["neighbours"] = f"Median of {counted} neighbours"
     decimals = dict.fromkeys(("authority", "england", "region", "neighbours"), ONE_DECIMAL)
-    return Table("index", title, lines, columns, formats=decimals)
+    return Table(
+        "index",
+        title,
+        lines,
+        columns,
+        formats=decimals,
+        formulas=formulas,
+    )
 
 
 def region_name(data: Subject) -> str:

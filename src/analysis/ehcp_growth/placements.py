@@ -116,6 +116,11 @@ def _table_placements(data: Subject, mix: pd.DataFrame) -> Table:
         },
         total_rows=[len(mix) - 1],
         note=say(NOTE, other=OTHER_PLACEMENT, missing=list(missing)),
+        formulas={
+            "first_pct": "100 * {first_plans} / {first_plans:last}",
+            "last_pct": "100 * {last_plans} / {last_plans:last}",
+            "change_points": "{last_pct} - {first_pct}",
+        },
     )
 
 

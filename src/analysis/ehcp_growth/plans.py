@@ -175,6 +175,11 @@ def _table_plans(data: Subject, plans: pd.DataFrame) -> Table:
         },
         note=f"EHC plans are counted from January {FIRST_PLANS} and statements until January "
         f"{LAST_STATEMENTS}. The first January has none before it to change from.",
+        formulas={
+            "total": "SUM({statements}, {ehc_plans})",
+            "change_pct": "100 * ({total} / {total:above} - 1)",
+            "england_change_pct": "100 * ({england_total} / {england_total:above} - 1)",
+        },
     )
 
 
@@ -226,6 +231,10 @@ def table_growth(growth: pd.DataFrame) -> Table:
             "years": "Years",
             "growth_pct": "Growth (%)",
             "annualised_pct": "Growth a year (%)",
+        },
+        formulas={
+            "growth_pct": "100 * ({end_plans} / {start_plans} - 1)",
+            "annualised_pct": "100 * (({end_plans} / {start_plans}) ^ (1 / {years}) - 1)",
         },
     )
 

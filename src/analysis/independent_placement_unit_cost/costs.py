@@ -126,6 +126,10 @@ def table_unit_costs(data: Subject, costs: pd.DataFrame) -> Table:
         },
         formats={"placements": display.TRIMMED, "ratio": display.TWO_DECIMALS},
         note=say(UNIT_COSTS_NOTE, years=years, own=own, few=FEW_PLACEMENTS),
+        formulas={
+            "unit_cost_gbp": "{cost_gbp} / {placements}",
+            "ratio": "{unit_cost_gbp} / {england_unit_cost_gbp}",
+        },
     )
 
 

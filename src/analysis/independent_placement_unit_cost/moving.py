@@ -119,6 +119,10 @@ def table_moves(moves: pd.DataFrame, special: pd.DataFrame) -> Table | NotAvaila
             "saving_gbp": f"Saving of moving {number(moved)} (£ a year)",
         },
         note=say(MOVES_NOTE, special=special.iloc[0].to_dict()),
+        formulas={
+            "saving_each_gbp": "{unit_cost_gbp} - {alternative_gbp}",
+            "saving_gbp": f"{moved} * {{saving_each_gbp}}",
+        },
     )
 
 

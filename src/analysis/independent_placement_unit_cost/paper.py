@@ -73,6 +73,12 @@ def table_beside_paper(data: Subject, costs: pd.DataFrame) -> Table | NotAvailab
         },
         formats={"placements": TRIMMED, "placements_difference": TRIMMED},
         note=_nearest_count(rows),
+        formulas={
+            "unit_cost_gbp": "{cost_gbp} / {placements}",
+            "cost_difference_gbp": "{cost_gbp:first} - {cost_gbp}",
+            "placements_difference": "{placements:first} - {placements}",
+            "at_count_gbp": "{cost_gbp:first} / {placements}",
+        },
     )
 
 

@@ -102,6 +102,10 @@ def table_phases(data: Subject) -> Table:
         {"phase": "Phase", **columns},
         total_rows=[len(rows) - 1],
         note=say(PHASES_NOTE, council=data.name, total=total),
+        formulas={
+            f"{basis}_pct": f"100 * {{{basis}_gbp}} / SUM({{{basis}_gbp:1-{len(PHASES)}}})"
+            for basis in ("planned", "outturn")
+        },
     )
 
 
@@ -126,6 +130,7 @@ def table_phase_checks(data: Subject) -> Table:
             "line, or post-school costs are far from England’s, phases hold other placements than "
             "their names say: then the definitions over the whole line are the safer ones."
         ),
+        formulas={"post_16_unit_cost_gbp": "{post_school_gbp} / {post_16_placements}"},
     )
 
 

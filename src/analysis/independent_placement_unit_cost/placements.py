@@ -70,6 +70,7 @@ def chart_placements(data: Subject, januaries: pd.DataFrame) -> Chart:
                 "placements": "NMSS or independent",
                 "share_pct": "Share of all plans (%)",
             },
+            formulas={"placements": " + ".join(f"{{{kind}}}" for kind in PLACEMENT_KINDS)},
         ),
     )
 
@@ -92,6 +93,7 @@ def table_shares(data: Subject, januaries: pd.DataFrame) -> Table:
             f"From January {FIRST_PERSON_LEVEL} SEN2 is collected person by person: a break in the "
             "series. All EHC plans include plans without a placement or with an unknown one."
         ),
+        formulas={"share_pct": "100 * {placements} / {ehcplans}"},
     )
 
 

@@ -62,6 +62,7 @@ def claims_table(
             **STATED,
             "published": "Printed, as a number",
             "unit": "Unit",
+            "formula": "Formula",
             **RECOMPUTED,
             "verdict": "Verdict",
             "note": "Note",
@@ -108,7 +109,7 @@ def differing_claims(ledger: pd.DataFrame) -> Table | NotAvailable:
             "unit": "Unit",
             "formula": "Formula",
             **RECOMPUTED,
-            "note": "Explanation",
+            "note": "Note",
         },
     )
 

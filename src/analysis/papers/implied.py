@@ -232,8 +232,8 @@ def work_out(
 
     Columns amount, quantity, value, low, high (what rounding of the printed figures allows), unit,
     basis, paragraph (of the claims that it rests on, in the paper's order), verdict (of a claim,
-    empty for what follows), bridge and headline. What would be divided by a figure that may be zero
-    is missing. A row whose quantity is that of one above is left out.
+    empty for what follows), bridge, headline and formula. What would be divided by a figure that
+    may be zero is missing. A row whose quantity is that of one above is left out.
     """
     known = {str(claim["claim"]): _claim(claim) for claim in ledger.to_dict("records")}
     for name, number in parameters.items():
@@ -247,7 +247,10 @@ def work_out(
         words = {name: one.words for name, one in known.items()}
         figures.append(
             {
-                **{column: row[column] for column in ("amount", "unit", "bridge", "headline")},
+                **{
+                    column: row[column]
+                    for column in ("amount", "formula", "unit", "bridge", "headline")
+                },
                 **_in_unit(found, row["unit"]),
                 "quantity": fill(row["quantity"], words),
                 "basis": fill(row["basis"], words),
@@ -257,7 +260,7 @@ def work_out(
                 "verdict": "" if row["formula"] else verdicts[row["amount"]],
             }
         )
-    frame = pd.DataFrame(figures, columns=FIGURE_COLUMNS)
+    frame = pd.DataFrame(figures, columns=[*FIGURE_COLUMNS, "formula"])
     numbers = dict.fromkeys(("value", "low", "high"), "float64")
     return frame.astype(numbers).drop_duplicates("quantity", ignore_index=True)
 

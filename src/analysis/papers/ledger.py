@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.display.csv_cells import escape_formula, plain_number
+from analysis.display.csv_cells import BYTE_ORDER_MARK, escape_formula, plain_number
 from analysis.display.verdicts import VERDICTS
 from analysis.display.words import quantity
 from analysis.papers.claims import BASE_UNITS, Claim, Judgement, judge
@@ -139,4 +139,4 @@ def to_csv_text(ledger: pd.DataFrame) -> str:
         table[column] = ["" if pd.isna(value) else plain_number(value) for value in table[column]]
     for column in ("paragraph", "statement", "note"):
         table[column] = table[column].map(escape_formula)
-    return table.to_csv(index=False, lineterminator="\n")
+    return BYTE_ORDER_MARK + table.to_csv(index=False, lineterminator="\n")
