@@ -2,21 +2,13 @@
 
 import pandas as pd
 
-from analysis.display import (
-    BottomLine,
-    Chart,
-    Headline,
-    NotAvailable,
-    Table,
-    listed,
-    say,
-    verdict_bars,
-)
-from analysis.papers.claims_table import claims_table, differing_claims, verdict_table
+from analysis.display import BottomLine, Chart, Headline, Table, listed, say, verdict_bars
+from analysis.papers.claims_table import claims_table, verdict_table
+from analysis.papers.claims_table import differing_claims as table_differing
 from analysis.papers.ledger import verdict_counts
 from analysis.subject import Subject
 
-ANALYSIS = "claims"
+__all__ = ["bottom_line", "chart_verdicts", "judged_claims", "table_claims", "table_differing"]
 
 
 def judged_claims(data: Subject) -> pd.DataFrame:
@@ -24,8 +16,8 @@ def judged_claims(data: Subject) -> pd.DataFrame:
 
     Raises UsageError for an authority, which states no claims.
     """
-    data.require_paper(ANALYSIS)
-    assert not isinstance(data.claims, NotAvailable)
+    data.require_paper("claims")
+    assert isinstance(data.claims, pd.DataFrame)
     return data.claims
 
 
@@ -33,22 +25,17 @@ def bottom_line(claims: pd.DataFrame) -> BottomLine:
     """Return how many claims could be recomputed, and each that cannot be true as printed."""
     counts = _counts(claims)
     differing = claims[claims["verdict"] == "differs"].to_dict("records")
-    text = say(
-        BOTTOM_LINE,
-        claims=len(claims),
-        recomputed=len(claims) - counts["stated"],
-        differing=differing,
-    )
+    recomputed = len(claims) - counts["stated"]
     return BottomLine(
-        text, [Headline(label, str(counts[verdict])) for verdict, label in HEADLINES.items()]
+        say(BOTTOM_LINE, claims=len(claims), recomputed=recomputed, differing=differing),
+        [Headline(label, str(counts[verdict])) for verdict, label in HEADLINES.items()],
     )
 
 
 def chart_verdicts(data: Subject, claims: pd.DataFrame) -> Chart:
     """Draw how many claims have each verdict."""
-    counts = _counts(claims)
-    total = len(claims)
-    parts = listed([f"{count} {verdict}" for verdict, count in counts.items()])
+    counts, total = _counts(claims), len(claims)
+    parts = listed(f"{count} {verdict}" for verdict, count in counts.items())
     return verdict_bars(
         verdict_counts(claims),
         title=say(TITLE, recomputed=total - counts["stated"], differs=counts["differs"]),
@@ -57,11 +44,6 @@ def chart_verdicts(data: Subject, claims: pd.DataFrame) -> Chart:
         alt=f"Bars of {total} claims by verdict: {parts}.",
         data=verdict_table(verdict_counts(claims)),
     )
-
-
-def table_differing(claims: pd.DataFrame) -> Table | NotAvailable:
-    """Return each claim that differs: by how much, by which formula, and what reconciles it."""
-    return differing_claims(claims)
 
 
 def table_claims(claims: pd.DataFrame) -> Table:

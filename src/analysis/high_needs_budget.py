@@ -5,28 +5,12 @@ here is of one paper.
 """
 
 import re
-from typing import Any
+from itertools import combinations
 
 import pandas as pd
 
-from analysis.display import (
-    FIGURE_TEXT,
-    PLAIN,
-    BottomLine,
-    Chart,
-    Headline,
-    NotAvailable,
-    Table,
-    bars,
-    bridge,
-    fit_alt,
-    lower_first,
-    money_short,
-    month_words,
-    say,
-    timeline,
-    trimmed,
-)
+from analysis import display
+from analysis.display import BottomLine, Chart, Headline, NotAvailable, Table, money_short, say
 from analysis.errors import UsageError
 from analysis.papers.implied import BRIDGE, fill, texts_of, work_out
 from analysis.papers.implied_words import full_words, headline_words, range_words
@@ -54,7 +38,7 @@ def amounts(data: Subject, weeks_per_year: int) -> pd.DataFrame | NotAvailable:
         raise UsageError(
             f"weeks_per_year is {weeks_per_year}; from 1 to {WEEKS_IN_A_YEAR} are allowed"
         )
-    assert not isinstance(data.implied, NotAvailable) and not isinstance(data.claims, NotAvailable)
+    assert isinstance(data.implied, pd.DataFrame) and isinstance(data.claims, pd.DataFrame)
     if data.implied.empty:
         return NotAvailable("No amounts are worked out from the figures of this paper.")
     figures = work_out(data.implied, data.claims, {"weeks_per_year": weeks_per_year})
@@ -112,19 +96,17 @@ def overlaps(dated: pd.DataFrame) -> pd.DataFrame:
 
     Columns first, second (steps in short), start, end (month periods), months (both ends included).
     """
-    long = list(dated[dated["months"] > 1].itertuples())
     rows = []
-    for number, first in enumerate(long):
-        for second in long[number + 1 :]:
-            start, end = max(first.start, second.start), min(first.end, second.end)
-            if start <= end:
-                names = _short_step(first.step), _short_step(second.step)
-                rows.append((*names, start, end, _months(start, end)))
+    for first, second in combinations(dated[dated["months"] > 1].itertuples(), 2):
+        start, end = max(first.start, second.start), min(first.end, second.end)
+        if start <= end:
+            names = _short_step(first.step), _short_step(second.step)
+            rows.append((*names, start, end, _months(start, end)))
     return pd.DataFrame(rows, columns=["first", "second", "start", "end", "months"])
 
 
 def _months(start: pd.Period, end: pd.Period) -> int:
-    return (end.year - start.year) * 12 + end.month - start.month + 1
+    return int(end.ordinal - start.ordinal + 1)
 
 
 # ---------------------------------------------------------------------- bottom line
@@ -156,13 +138,13 @@ def chart_bridge(data: Subject, steps: pd.DataFrame | NotAvailable) -> Chart | N
     """Draw the opening deficit, the overspend and the closing deficit of `deficit_bridge`."""
     if isinstance(steps, NotAvailable):
         return steps
-    opening, overspend, closing = steps.to_dict("records")
-    texts = [
-        f"{_millions(row.value)}\n({_millions(row.low)} to {_millions(row.high)})"
-        for row in steps.itertuples()
-    ]
-    words = {"opening": opening, "overspend": overspend, "closing": closing}
-    return bridge(
+    millions = (steps[["value", "low", "high"]] / 1_000_000).map(
+        lambda one: display.trimmed(one, 2)
+    )
+    texts = millions["value"] + "\n(" + millions["low"] + " to " + millions["high"] + ")"
+    words = dict(zip(("opening", "overspend", "closing"), steps.to_dict("records"), strict=True))
+    columns = {"quantity": "Step", "value": "Amount (£)"}
+    return display.bridge(
         steps.assign(text=texts),
         "quantity",
         "from_gbp",
@@ -173,7 +155,14 @@ def chart_bridge(data: Subject, steps: pd.DataFrame | NotAvailable) -> Chart | N
         subtitle="Deficit and overspend, in brackets what rounding allows (£ million)",
         source=data.cite_paper(*steps["paragraph"].unique()),
         alt=say(BRIDGE_ALT, **words),
-        data=table_bridge(steps),
+        data=Table(
+            "bridge",
+            "From the deficit at the start of the year to the deficit at its end",
+            _with_ranges(steps.assign(unit="pounds")),
+            {**columns, **RANGE},
+            total_rows=[len(steps) - 1],
+            data_columns={**columns, **ENDS},
+        ),
     )
 
 
@@ -183,10 +172,11 @@ def chart_yearly(data: Subject, figures: pd.DataFrame | NotAvailable) -> Chart |
     if isinstance(yearly, NotAvailable) or isinstance(figures, NotAvailable):
         return yearly
     largest = yearly.iloc[0]
-    title = say(LARGEST, amount=largest["value"], what=lower_first(largest["quantity"]))
+    title = say(LARGEST, amount=largest["value"], what=display.lower_first(largest["quantity"]))
     given = data.inputs(ANALYSIS).yearly_title
-    parts = [f"{row.quantity} {money_short(row.value)}" for row in yearly.itertuples()]
-    return bars(
+    parts = yearly["quantity"] + " " + yearly["value"].map(money_short)
+    columns = {"quantity": "Quantity", "value": "Amount a year (£)"}
+    return display.bars(
         yearly,
         "quantity",
         "value",
@@ -194,8 +184,14 @@ def chart_yearly(data: Subject, figures: pd.DataFrame | NotAvailable) -> Chart |
         title=fill(given, texts_of(figures, {})) if given else title,
         subtitle="Amounts that the paper states or implies (£ a year)",
         source=data.cite_paper(*yearly["paragraph"].unique()),
-        alt=fit_alt("Bars of yearly amounts", *parts),
-        data=table_yearly(yearly),
+        alt=display.fit_alt("Bars of yearly amounts", *parts),
+        data=Table(
+            "yearly-amounts",
+            "Yearly amounts",
+            _with_ranges(yearly),
+            {**columns, **RANGE, **WORKED_OUT},
+            data_columns={**columns, **ENDS, **WORKED_OUT},
+        ),
     )
 
 
@@ -203,39 +199,40 @@ def chart_timeline(data: Subject, dated: pd.DataFrame | NotAvailable) -> Chart |
     """Draw the steps of `dated_steps` by month, overlaps shaded."""
     if isinstance(dated, NotAvailable):
         return dated
-    shaded = overlaps(dated)
-    words = _timeline_words(dated, shaded)
-    return timeline(
+    together = overlaps(dated)
+    note = say(OVERLAPS, overlaps=together.to_dict("records"))
+    words = {
+        "first": dated["start"].min(),
+        "last": dated["end"].max(),
+        "steps": len(dated),
+        "longest": dated.loc[dated["months"].idxmax()],
+        "overlaps": len(together),
+        "overlapping": note.removesuffix("."),
+    }
+    return display.timeline(
         dated,
         "step",
         "start",
         "end",
-        shaded=list(zip(shaded["start"], shaded["end"], strict=True)),
+        shaded=list(zip(together["start"], together["end"], strict=True)),
         title=say(STEPS_TITLE, **words),
         subtitle=say(STEPS_SUBTITLE, **words),
         source=data.cite_paper(*dated["paragraph"].unique()),
         alt=say(STEPS_ALT, **words),
-        data=table_timeline(dated),
+        data=Table(
+            "dated-steps",
+            "Dated steps",
+            dated.assign(**{end: dated[end].map(display.month_words) for end in ("start", "end")}),
+            {
+                "step": "Step",
+                "start": "First month",
+                "end": "Last month",
+                "months": "Months, both included",
+                "paragraph": "Paragraph",
+            },
+            note=note,
+        ),
     )
-
-
-def _timeline_words(dated: pd.DataFrame, shaded: pd.DataFrame) -> dict[str, Any]:
-    first, last = dated["start"].min(), dated["end"].max()
-    longest = dated.loc[dated["months"].idxmax()]
-    return {
-        "first": first,
-        "last": last,
-        "span": last.ordinal - first.ordinal + 1,
-        "steps": len(dated),
-        "longest": _short_step(longest["step"]),
-        "months": longest["months"],
-        "overlaps": len(shaded),
-        "overlapping": overlaps_words(shaded).removesuffix("."),
-    }
-
-
-def _millions(pounds: float) -> str:
-    return trimmed(pounds / 1_000_000, 2)
 
 
 # ---------------------------------------------------------------------- tables
@@ -259,9 +256,8 @@ def table_amounts(figures: pd.DataFrame | NotAvailable) -> Table | NotAvailable:
             **WORKED_OUT,
             "paragraph": "Paragraph",
         },
-        formats={"value_text": FIGURE_TEXT, "range": FIGURE_TEXT}
-        | dict.fromkeys(("value", "low", "high"), PLAIN),
-        formulas={"value": _arithmetic(figures)},
+        formats={"value_text": display.FIGURE_TEXT, "range": display.FIGURE_TEXT}
+        | dict.fromkeys(("value", "low", "high"), display.PLAIN),
         data_columns={
             "quantity": "Quantity",
             "value": "Amount",
@@ -271,6 +267,7 @@ def table_amounts(figures: pd.DataFrame | NotAvailable) -> Table | NotAvailable:
             **WORKED_OUT,
             "paragraph": "Paragraph",
         },
+        formulas={"value": _arithmetic(figures)},
     )
 
 
@@ -293,53 +290,6 @@ def _arithmetic(figures: pd.DataFrame) -> list[str]:
     ]
 
 
-def table_bridge(steps: pd.DataFrame) -> Table:
-    """Return the steps from the opening to the closing deficit: those of `deficit_bridge`."""
-    amount = {"quantity": "Step", "value": "Amount (£)"}
-    return Table(
-        "bridge",
-        "From the deficit at the start of the year to the deficit at its end",
-        _with_ranges(steps.assign(unit="pounds")),
-        {**amount, **RANGE},
-        total_rows=[len(steps) - 1],
-        data_columns={**amount, **ENDS},
-    )
-
-
-def table_yearly(yearly: pd.DataFrame) -> Table:
-    """Return the amounts of a year: those of `yearly_amounts`."""
-    amount = {"quantity": "Quantity", "value": "Amount a year (£)"}
-    return Table(
-        "yearly-amounts",
-        "Yearly amounts",
-        _with_ranges(yearly),
-        {**amount, **RANGE, **WORKED_OUT},
-        data_columns={**amount, **ENDS, **WORKED_OUT},
-    )
-
-
-def table_timeline(dated: pd.DataFrame) -> Table:
-    """Return the dated steps: those of `dated_steps`."""
-    return Table(
-        "dated-steps",
-        "Dated steps",
-        dated.assign(first=dated["start"].map(month_words), last=dated["end"].map(month_words)),
-        {
-            "step": "Step",
-            "first": "First month",
-            "last": "Last month",
-            "months": "Months, both included",
-            "paragraph": "Paragraph",
-        },
-        note=overlaps_words(overlaps(dated)),
-    )
-
-
-def overlaps_words(shaded: pd.DataFrame) -> str:
-    """`Phase 2 and Phase 3 overlap in September 2022.`: the frame of `overlaps`."""
-    return say(OVERLAPS, overlaps=shaded.to_dict("records"))
-
-
 def _short_step(step: str) -> str:
     """`Phase 2` for `Phase 2: research`."""
     return step.split(":")[0]
@@ -357,38 +307,32 @@ NO_SENTENCES = """
 The paper states {{ stated }} figure{{ "s" if stated != 1 }} of its high needs budget; {{ more }}
 more follow{{ "s" if more == 1 }} from what it states.
 """
-
 BRIDGE_TITLE = """
 A deficit of {{ closing.value|short }} after an overspend of {{ overspend.value|short }}
 implies one of {{ opening.value|short }} before
 """
-
 BRIDGE_ALT = """
 Bridge from an implied opening deficit of {{ opening.value|short }} ({{ opening.low|short }} to
 {{ opening.high|short }}), by an overspend of {{ overspend.value|short }}, to the stated deficit
 of {{ closing.value|short }}.
 """
-
 LARGEST = "The largest yearly amount is {{ amount|short }}, for {{ what }}"
-
 STEPS_TITLE = """
 {% if overlaps == 1 %}{{ overlapping }}
-{% else %}The dated steps of the paper run over {{ span|quantity("months") }}, to {{ last|month }}
+{% else %}The dated steps of the paper run over
+{{ (last.ordinal - first.ordinal + 1)|quantity("months") }}, to {{ last|month }}
 {% endif %}
 """
-
 STEPS_SUBTITLE = """
 Steps by month; a diamond is a step of one month{% if overlaps %}; shaded: two steps overlap
 {% endif %}
 """
-
 STEPS_ALT = """
 Timeline of {{ steps }} steps from {{ first|month }} to {{ last|month }}. The longest is
-{{ longest }}, {{ months|quantity("months") }}.
+{{ longest.step.split(":")|first }}, {{ longest.months|quantity("months") }}.
 {% if overlaps == 1 %}{{ overlapping }}.
 {% elif overlaps %}{{ overlaps }} pairs of steps overlap.{% endif %}
 """
-
 OVERLAPS = """
 {% for one in overlaps %}
 {{ one.first }} and {{ one.second }} overlap

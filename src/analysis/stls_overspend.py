@@ -2,19 +2,8 @@
 
 import pandas as pd
 
-from analysis.display import (
-    BottomLine,
-    Chart,
-    Headline,
-    Table,
-    bars,
-    bridge,
-    money,
-    money_short,
-    percent,
-    say,
-    stacked_rows,
-)
+from analysis import display
+from analysis.display import BottomLine, Chart, Headline, Table, money, money_short, percent, say
 from analysis.subject import Subject
 
 ANALYSIS = "stls_overspend"
@@ -33,20 +22,12 @@ def overspend_by_strand(data: Subject) -> pd.DataFrame:
     positive here, which the paper prints as a negative), overspend_pct (of the budget).
     """
     inputs = data.inputs(ANALYSIS)
-    cells = data.printed_table(inputs.budget_table)
-    strands = cells.columns.drop(inputs.total_column)
-    cells = cells[[*strands, inputs.total_column]]
-    budget, forecast = cells.loc[inputs.budget_row], cells.loc[inputs.forecast_row]
-    overspend = forecast - budget
-    return pd.DataFrame(
-        {
-            "strand": [*strands, TOTAL],
-            "budget_gbp": budget.to_numpy(),
-            "forecast_gbp": forecast.to_numpy(),
-            "overspend_gbp": overspend.to_numpy(),
-            "overspend_pct": (100 * overspend / budget).to_numpy(),
-        }
-    )
+    cells = data.printed_table(inputs.budget_table).rename(columns={inputs.total_column: TOTAL})
+    cells = cells.loc[[inputs.budget_row, inputs.forecast_row]]
+    rows = cells.set_axis(["budget_gbp", "forecast_gbp"]).T
+    rows = rows.loc[[*rows.index.drop(TOTAL), TOTAL]].rename_axis("strand").reset_index()
+    overspend = rows["forecast_gbp"] - rows["budget_gbp"]
+    return rows.assign(overspend_gbp=overspend, overspend_pct=100 * overspend / rows["budget_gbp"])
 
 
 def strands_only(strands: pd.DataFrame) -> pd.DataFrame:
@@ -96,14 +77,8 @@ def expenditure_by_type(data: Subject) -> pd.DataFrame:
     """
     inputs = data.inputs(ANALYSIS)
     cells = data.printed_table(inputs.expenditure_table)[inputs.expenditure_column]
-    total = cells[inputs.expenditure_total_row]
-    return pd.DataFrame(
-        {
-            "type": cells.index,
-            "forecast_gbp": cells.to_numpy(),
-            "share_pct": (100 * cells / total).to_numpy(),
-        }
-    )
+    rows = cells.rename_axis("type").reset_index(name="forecast_gbp")
+    return rows.assign(share_pct=100 * rows["forecast_gbp"] / cells[inputs.expenditure_total_row])
 
 
 def option_costs(strands: pd.DataFrame, inflation_pct: float, term_years: int) -> pd.DataFrame:
@@ -135,15 +110,9 @@ def option_totals(costs: pd.DataFrame) -> pd.DataFrame:
     Columns option, total_gbp, extra_gbp (more than holding the budget), unfunded_gbp (less than the
     forecast with inflation, which is what the service costs if prices rise).
     """
-    totals = costs.groupby("option", sort=False)["cost_gbp"].sum()
-    return pd.DataFrame(
-        {
-            "option": totals.index,
-            "total_gbp": totals.to_numpy(),
-            "extra_gbp": (totals - totals.iloc[0]).to_numpy(),
-            "unfunded_gbp": (totals.iloc[-1] - totals).to_numpy(),
-        }
-    )
+    totals = costs.groupby("option", sort=False)["cost_gbp"].sum().reset_index(name="total_gbp")
+    total = totals["total_gbp"]
+    return totals.assign(extra_gbp=total - total.iloc[0], unfunded_gbp=total.iloc[-1] - total)
 
 
 # ---------------------------------------------------------------------- bottom line
@@ -191,7 +160,7 @@ def chart_budget(data: Subject, strands: pd.DataFrame, funding: pd.DataFrame) ->
     rows = strands.join(budgets, on="strand")
     parts, total = strands_only(strands), strands.iloc[-1]
     over = list(parts.loc[parts["overspend_gbp"] > 0, "strand"])
-    return stacked_rows(
+    return display.stacked_rows(
         rows.assign(text=rows["forecast_gbp"].map(money_short)),
         "strand",
         {name: (name, f"part {place}") for place, name in enumerate(budgets, 1)},
@@ -201,7 +170,12 @@ def chart_budget(data: Subject, strands: pd.DataFrame, funding: pd.DataFrame) ->
         subtitle=f"Budget by funding, and forecast, {data.inputs(ANALYSIS).financial_year} (£)",
         source=data.cite_paper("6.2"),
         alt=say(BUDGET_ALT, over=over, total=total),
-        data=table_funding(funding),
+        data=Table(
+            "budget-by-funding",
+            "Budget by strand and funding",
+            funding,
+            {"strand": "Strand", "funding": "Funding", "budget_gbp": "Budget (£)"},
+        ),
     )
 
 
@@ -212,7 +186,7 @@ def chart_steps(data: Subject, steps: pd.DataFrame) -> Chart:
         f"{one['step']} {money(one['amount_gbp'])}"
         for one in steps[steps["kind"] == "strand"].to_dict("records")
     ]
-    return bridge(
+    return display.bridge(
         steps.assign(role=steps["kind"].map(STEP_ROLES)),
         "step",
         "from_gbp",
@@ -223,7 +197,14 @@ def chart_steps(data: Subject, steps: pd.DataFrame) -> Chart:
         subtitle="Overspend by strand, and the funding that is only in the total (£)",
         source=data.cite_paper("6.2"),
         alt=say(STEPS_ALT, named=named, **amounts),
-        data=table_steps(steps),
+        data=Table(
+            "steps-to-total",
+            "From the strands’ overspends to the reported total",
+            steps,
+            {"step": "Step", "amount_gbp": "Amount (£)", "to_gbp": "Running total (£)"},
+            total_rows=[len(steps) - 1],
+            formulas={"to_gbp": "SUM({amount_gbp:so_far})"},
+        ),
     )
 
 
@@ -232,7 +213,7 @@ def chart_expenditure(data: Subject, expenditure: pd.DataFrame) -> Chart:
     inputs = data.inputs(ANALYSIS)
     types = expenditure.iloc[:-1]
     first, second = types.nlargest(2, "share_pct").to_dict("records")
-    return bars(
+    return display.bars(
         types.assign(label=types["type"].str.split(" (", regex=False).str[0]),
         "label",
         "share_pct",
@@ -247,7 +228,14 @@ def chart_expenditure(data: Subject, expenditure: pd.DataFrame) -> Chart:
             number_of_types=len(types),
             total_gbp=expenditure["forecast_gbp"].iloc[-1],
         ),
-        data=table_expenditure(expenditure),
+        data=Table(
+            "expenditure",
+            "Forecast by expenditure type",
+            expenditure,
+            {"type": "Expenditure type", "forecast_gbp": "Forecast (£)", "share_pct": "Share (%)"},
+            total_rows=[len(expenditure) - 1],
+            formulas={"share_pct": "100 * {forecast_gbp} / {forecast_gbp:last}"},
+        ),
     )
 
 
@@ -258,7 +246,7 @@ def chart_options(data: Subject, costs: pd.DataFrame, inflation_pct: float) -> C
     named = [
         f"{one['option']} {money_short(one['extra_gbp'])}" for one in others.to_dict("records")
     ]
-    return bars(
+    return display.bars(
         others,
         "option",
         "extra_gbp",
@@ -267,7 +255,21 @@ def chart_options(data: Subject, costs: pd.DataFrame, inflation_pct: float) -> C
         subtitle=f"Beyond holding the budget, inflation {percent(inflation_pct)} a year (£)",
         source=data.cite_paper("6.11", "6.14"),
         alt=say(OPTIONS_ALT, named=named, years=years),
-        data=table_option_totals(totals),
+        data=Table(
+            "options-over-term",
+            "Cost of each option over the whole term",
+            totals,
+            {
+                "option": "Option",
+                "total_gbp": "Total (£)",
+                "extra_gbp": "More than holding the budget (£)",
+                "unfunded_gbp": "Left unfunded if costs rise (£)",
+            },
+            formulas={
+                "extra_gbp": "{total_gbp} - {total_gbp:first}",
+                "unfunded_gbp": "{total_gbp:last} - {total_gbp}",
+            },
+        ),
     )
 
 
@@ -295,40 +297,6 @@ def table_strands(strands: pd.DataFrame) -> Table:
     )
 
 
-def table_funding(funding: pd.DataFrame) -> Table:
-    """Return the budget by strand and funding."""
-    return Table(
-        "budget-by-funding",
-        "Budget by strand and funding",
-        funding,
-        {"strand": "Strand", "funding": "Funding", "budget_gbp": "Budget (£)"},
-    )
-
-
-def table_steps(steps: pd.DataFrame) -> Table:
-    """Return the steps from the strands' overspends to the reported total."""
-    return Table(
-        "steps-to-total",
-        "From the strands’ overspends to the reported total",
-        steps,
-        {"step": "Step", "amount_gbp": "Amount (£)", "to_gbp": "Running total (£)"},
-        total_rows=[len(steps) - 1],
-        formulas={"to_gbp": "SUM({amount_gbp:so_far})"},
-    )
-
-
-def table_expenditure(expenditure: pd.DataFrame) -> Table:
-    """Return the forecast by expenditure type."""
-    return Table(
-        "expenditure",
-        "Forecast by expenditure type",
-        expenditure,
-        {"type": "Expenditure type", "forecast_gbp": "Forecast (£)", "share_pct": "Share (%)"},
-        total_rows=[len(expenditure) - 1],
-        formulas={"share_pct": "100 * {forecast_gbp} / {forecast_gbp:last}"},
-    )
-
-
 def table_option_costs(costs: pd.DataFrame) -> Table:
     """Return what each option costs, a column a year."""
     wide = costs.pivot(index="option", columns="year", values="cost_gbp").rename(columns=str)
@@ -338,25 +306,6 @@ def table_option_costs(costs: pd.DataFrame) -> Table:
         "Cost of each option by year",
         wide.loc[costs["option"].unique()].reset_index(),
         {"option": "Option", **years},
-    )
-
-
-def table_option_totals(totals: pd.DataFrame) -> Table:
-    """Return what each option costs over the term."""
-    return Table(
-        "options-over-term",
-        "Cost of each option over the whole term",
-        totals,
-        {
-            "option": "Option",
-            "total_gbp": "Total (£)",
-            "extra_gbp": "More than holding the budget (£)",
-            "unfunded_gbp": "Left unfunded if costs rise (£)",
-        },
-        formulas={
-            "extra_gbp": "{total_gbp} - {total_gbp:first}",
-            "unfunded_gbp": "{total_gbp:last} - {total_gbp}",
-        },
     )
 
 

@@ -42,6 +42,7 @@ from analysis.display import (
     fit_alt,
     is_missing,
     say,
+    slug,
 )
 from analysis.display.chart import Words
 
@@ -112,7 +113,7 @@ def beside_others(
 # -------------------------------------------------------------------------------- tables
 
 
-def table_of_comparators(others: BesideOthers | NotAvailable, id: str) -> Table | NotAvailable:
+def table_of_comparators(others: BesideOthers | NotAvailable, id: str = "") -> Table | NotAvailable:
     """Return the figures and rank of each comparator, and why one has none."""
     if isinstance(others, NotAvailable):
         return others
@@ -123,7 +124,7 @@ def table_of_comparators(others: BesideOthers | NotAvailable, id: str) -> Table 
     )
     measure, own = others.measure, others.row(AUTHORITY)["name"]
     return Table(
-        id,
+        id or f"{slug(measure.key)}-beside-others",
         f"{measure.heading}, {own} beside others, {measure.when}",
         rows,
         {
@@ -140,7 +141,7 @@ def table_of_comparators(others: BesideOthers | NotAvailable, id: str) -> Table 
     )
 
 
-def table_of_range(others: BesideOthers | NotAvailable, id: str) -> Table | NotAvailable:
+def table_of_range(others: BesideOthers | NotAvailable, id: str = "") -> Table | NotAvailable:
     """Return lowest, quartiles and highest of all authorities, and the authority's own figure."""
     if isinstance(others, NotAvailable):
         return others
@@ -149,7 +150,7 @@ def table_of_range(others: BesideOthers | NotAvailable, id: str) -> Table | NotA
     every = every.assign(case=every["case"].str.capitalize())
     last = pd.DataFrame([{"case": own["name"], "value": own["value"], "name": ""}])
     return Table(
-        id,
+        id or f"range-of-{slug(others.measure.key)}",
         f"Range of all authorities: {others.measure.short}",
         pd.concat([every, last], ignore_index=True),
         {"case": "Of all authorities", "value": others.columns["value"], "name": "Which authority"},

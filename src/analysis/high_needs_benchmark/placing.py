@@ -1,6 +1,6 @@
 """Where an authority stands by every measure of the page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.comparison import Measure, Measures, comparison_of, tables_behind
 from analysis.comparison.comparators import NEIGHBOUR, REGION
 from analysis.comparison.engine import NOT_COUNTED
-from analysis.display import NotAvailable, is_missing, number
+from analysis.display import NotAvailable, say
 from analysis.subject import Subject
 
 FIGURES = ("section251", "benchmark_placements", "population", "ehc_plans", "placements")
@@ -37,31 +37,41 @@ FAMILIES = (
 class Benchmark:
     """Where one authority stands by every measure of the page.
 
-    `standing` has a row a measure, its key the index: see `Comparison.standing`. `values` and
-    `reasons` have a column a measure and a row a comparator, in the order of `comparators`.
+    `standing` has a row a measure, its key the index: the columns of `Comparison.standing`, and
+    `rank_of`, the rank in words. `values` and `reasons` have a column a measure and a row a
+    comparator, in the order of `comparators`.
     """
 
-    name: str
-    region: str
-    measures: Measures = field(repr=False)
     subject: Subject = field(repr=False)
+    measures: Measures = field(repr=False)
     comparators: pd.DataFrame = field(repr=False)
     standing: pd.DataFrame = field(repr=False)
     values: pd.DataFrame = field(repr=False)
     reasons: pd.DataFrame = field(repr=False)
 
-    def row(self, key: str) -> Mapping[str, Any]:
-        """Return what `standing` has of one measure."""
-        return self._rows[key]
+    @property
+    def name(self) -> str:
+        """Return the name of the authority."""
+        return self.subject.name
+
+    @property
+    def region(self) -> str:
+        """Return the name of its region."""
+        return str(self.comparators.loc[self.comparators["kind"] == REGION, "name"].iloc[0])
 
     def rows(self, measures: Sequence[Measure]) -> pd.DataFrame:
-        """Return what `standing` has of measures, with their labels and `rank_of` in words."""
+        """Return what `standing` has of measures, with their labels."""
         rows = self.standing.loc[[measure.key for measure in measures]].reset_index(drop=True)
         one_family = len({measure.family for measure in measures}) == 1
-        return rows.assign(
-            label=[measure.label if one_family else measure.name for measure in measures],
-            rank_of=[rank_of(row) for row in rows.to_dict("records")],
-        )
+        return rows.assign(label=[one.label if one_family else one.name for one in measures])
+
+    def words(self, measure: Measure) -> dict[str, Any]:
+        """Return a measure and its figures, as templates take them: `value`, `england` in words."""
+        row = self._rows[measure.key]
+        areas = ("value", "england", "region", "neighbours_median")
+        figures = {area: measure.text(row[area]) for area in areas}
+        names = {"name": self.name, "region_name": self.region}
+        return {"measure": measure, "row": row, **names, **figures}
 
     def cite(self, measures: Sequence[Measure], *others: str) -> str:
         """Return how a chart names the releases behind measures, and behind other tables."""
@@ -83,19 +93,22 @@ def place(data: Subject) -> Benchmark | NotAvailable:
     comparison = comparison_of(data.country)
     measures = Measures(comparison.measures.family(*FAMILIES))
     keys, codes = list(measures), comparators["code"]
-    near = list(comparators.loc[comparators["kind"] == NEIGHBOUR, "code"])
+    standing = comparison.standing(data.code, list(codes[comparators["kind"] == NEIGHBOUR]))
+    reasons = comparison.reasons[keys].reindex(codes, fill_value=NOT_COUNTED)
     return Benchmark(
-        name=data.name,
-        region=comparators.loc[comparators["kind"] == REGION, "name"].iloc[0],
-        measures=measures,
         subject=data,
+        measures=measures,
         comparators=comparators,
-        standing=comparison.standing(data.code, near).loc[keys],
+        standing=standing.loc[keys].assign(rank_of=_ranks_in_words),
         values=comparison.values[keys].reindex(codes).reset_index(drop=True),
-        reasons=comparison.reasons[keys]
-        .reindex(codes, fill_value=NOT_COUNTED)
-        .reset_index(drop=True),
+        reasons=reasons.reset_index(drop=True),
     )
+
+
+def _ranks_in_words(standing: pd.DataFrame) -> pd.Series:
+    """Return `45 of 150` of each row, or nothing without a figure."""
+    texts = [say(RANK_OF, **row) or None for row in standing.to_dict("records")]
+    return pd.Series(texts, standing.index, dtype="object")
 
 
 def farthest(own: Benchmark, measures: Sequence[Measure]) -> Measure | None:
@@ -105,8 +118,4 @@ def farthest(own: Benchmark, measures: Sequence[Measure]) -> Measure | None:
     return own.measures[str(gaps.idxmax())] if len(gaps) else None
 
 
-def rank_of(row: Mapping[Any, Any]) -> str | None:
-    """Return `45 of 150` of a row of `standing`, or nothing without a figure."""
-    if is_missing(row["rank"]):
-        return None
-    return f"{number(row['rank'])} of {number(row['authorities'])}"
+RANK_OF = "{% if rank is not missing %}{{ rank|number }} of {{ authorities|number }}{% endif %}"
