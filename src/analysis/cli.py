@@ -146,7 +146,7 @@ def build(
         record.end(status, outcomes, sum(changes))
     click.echo(f"{_summary(outcomes)}: {_page(index)}")
     for number in changes:
-        click.echo(f"{number or 'no'} figures changed: reports/changes.html")
+        click.echo(f"{number or 'no'} changes in tables: reports/changes.html")
     for outcome in failed:
         click.echo(f"FAILED {outcome.report.name}: {outcome.failure}", err=True)
         run = f"reports/failed/{outcome.report.name}.ipynb"

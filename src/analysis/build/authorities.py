@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.build.built import Stale
 from analysis.build.index import out_of_date, published_standing, render_page
+from analysis.build.national import FILES, write_national
 from analysis.build.parameters import check_parameters
 from analysis.build.plan import FOR_AUTHORITIES, Analysis, Report, pick_analysis, read_analyses
 from analysis.build.revised import Revised, revised_figures
@@ -41,6 +42,7 @@ class AuthorityReports:
     title: str = "All authorities"
     folder: str = AUTHORITIES
     files: Sequence[str] = ("index.html",)
+    data_files: Sequence[str] = FILES
 
     def __init__(
         self,
@@ -100,6 +102,10 @@ class AuthorityReports:
     def _imported(self) -> Path:
         """The file that names what is imported."""
         return official_folder(self.folders) / IMPORTED
+
+    def write_data(self, place: Path) -> None:
+        """Write every measure of every authority and year."""
+        write_national(self.folders, place)
 
     def write(self, place: Path, stale: Mapping[str, Stale]) -> None:
         """Write the page."""
@@ -240,6 +246,7 @@ def authorities_page(reports: AuthorityReports, stale: Mapping[str, Stale]) -> s
         columns=columns,
         sources=merged(reports.official.releases(*RESTED_ON)),
         notes=reports.official.notes,
+        national=FILES,
         revised=reports.revised,
     )
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 CHANGES = ("changes.csv", "changes.html")
 """What differs from the tables that the last build replaced, as a list and as a page."""
 
+DATA_FILES = "data files"
+"""The name of the record of an index's data files."""
+
 LIGHT_LIBRARIES = {"ARROW_DEFAULT_MEMORY_POOL": "system", "OPENBLAS_NUM_THREADS": "1"}
 """Environment: pyarrow's own allocator sets aside a gigabyte that it never uses, and that would
 count as memory of a report; OpenBLAS's threads keep a processor busy waiting."""
@@ -211,18 +214,28 @@ def _publish_changes(published: "Sequence[Published]", index: Index, folders: Fo
 
 
 def _publish_index(state: Due) -> None:
-    """Write the index pages, if anything that they show or are made with may have changed."""
+    """Write the index pages and data files whose contents may have changed."""
     index, place = state.index, state.folders.reports / state.index.folder
     now, stale = state.index_made_from(), state.stale()
+    of_data = {kind: now[kind] for kind in ("data", "library", "packages")}
     built = state.built(index.folder)
-    there = all((place / name).exists() for name in index.files)
-    if there and not built.changed(index.name, now) and not built.damaged(place):
-        return
-    with building_folder(state.folders.reports) as scratch:
-        with about(place):
-            index.write(scratch, stale)
+    damaged = {*built.damaged(place)}
+    kept, written = dict(built.files), {}
+    with building_folder(state.folders.reports) as scratch, about(place):
+        for name, files, rests_on, write in (
+            (index.name, index.files, now, lambda: index.write(scratch, stale)),
+            (DATA_FILES, index.data_files, of_data, lambda: index.write_data(scratch)),
+        ):
+            there = all((place / file).exists() for file in files)
+            if not files or (
+                there and not built.changed(name, rests_on) and not damaged & {*files}
+            ):
+                continue
+            write()
             place.mkdir(exist_ok=True)
-        for name in index.files:
-            with about(place / name):
-                (scratch / name).replace(place / name)
-    Built({index.name: now}, {}, published_files(place, index.files)).write(place)
+            for file in files:
+                (scratch / file).replace(place / file)
+            written[name] = rests_on
+            kept |= published_files(place, files)
+    if written:
+        Built({**built.made_from, **written}, {}, kept).write(place)

@@ -24,6 +24,8 @@ class Index(Protocol):
     folder: str
     """Below `reports/`, where the first of the files is the page."""
     files: Sequence[str]
+    data_files: Sequence[str]
+    """Files of official figures beside the page, which rest on `data` alone."""
 
     def planned(self) -> list[Report]:
         """Return all reports that they list, each with the parameters that it is built with."""
@@ -36,6 +38,9 @@ class Index(Protocol):
 
     def write(self, place: Path, stale: Mapping[str, Stale]) -> None:
         """Write the files into a folder."""
+
+    def write_data(self, place: Path) -> None:
+        """Write the data files into a folder."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ class PapersIndex:
     title: str = "All papers and reports"
     folder: str = "."
     files: Sequence[str] = ("index.html", "claims.csv")
+    data_files: Sequence[str] = ()
 
     def __init__(self, folders: Folders) -> None:
         self.folders = folders
@@ -34,6 +35,9 @@ class PapersIndex:
     def data(self) -> list[Path]:
         """The papers: their titles and claims, and the reports that they get."""
         return sorted(self.folders.papers.rglob("*"))
+
+    def write_data(self, place: Path) -> None:
+        """Write nothing: papers have no such files."""
 
     def write(self, place: Path, stale: Mapping[str, Stale]) -> None:
         """Write the page and the list."""
