@@ -27,20 +27,11 @@ from analysis.official.releases import Release, cite
 from analysis.official.store import COMMAND, Official
 from analysis.official.totals import sum_of_authorities
 
-FIRST_PLACEMENTS = 2019
+FIRST_PLACEMENTS = "2019"
 """The first January of the placements here: those before are in another layout."""
 
 ROW = ("table", "item", "code", "period", "value", "symbol", "release")
 """The columns of `Figures.rows`."""
-
-ITEMS: Mapping[str, tuple[str, str]] = {
-    "ehc_plans": ("january", "measure"),
-    "placements": ("january", "placement"),
-    "section251": ("financial_year", "item"),
-    "benchmark_placements": ("january", "placement"),
-    "population": ("year", "item"),
-}
-"""Table → its columns of the period and of the item, as imported."""
 
 REFERENCE_ONLY = NotAvailable(
     "The reference figures have a few authorities and England alone, so nothing is ranked or set "
@@ -152,41 +143,30 @@ def imported_figures(official: Official) -> Figures:
     A table whose release is not imported has no rows. Raises DataError where nothing is imported.
     """
     areas = official.areas.assign(name=official.areas["code"].map(unique_names(official.areas)))
-    parts = [_imported(official, table, areas) for table in ITEMS if official.has(table)]
-    rows = pd.concat(parts, ignore_index=True)
-    people = official.population if official.has("population") else None
+    rows = official.figures
+    rows = rows[(rows["table"] != "placements") | (rows["period"] >= FIRST_PLACEMENTS)]
+    spending = rows[rows["table"] == "section251"]
+    sums = [sum_of_authorities(spending, areas, level) for level in (NATIONAL, REGIONAL)]
+    people = [use for use in official.uses if use.table == "population"]
+    last = max(people, key=lambda use: use.last, default=None)
     return Figures(
-        rows=rows,
+        rows=_as_rows(pd.concat([rows, *sums], ignore_index=True)),
         areas=areas,
         neighbours=_latest_models(official),
         every_authority=True,
-        population_basis=""
-        if people is None
-        else str(people.loc[people["year"].idxmax(), "basis"]),
+        population_basis="".join(
+            source.basis
+            for source in official.sources
+            if last and (source.source, source.year) == (last.source, last.year)
+        ),
         find_releases=lambda table: _imported_releases(official, table),
         explain_missing=official.explain_missing,
     )
 
 
-def _imported(official: Official, table: str, areas: pd.DataFrame) -> pd.DataFrame:
-    """Return one imported table as rows."""
-    rows = official.table(table)
-    if table == "placements":
-        rows = rows[rows["january"] >= FIRST_PLACEMENTS]
-    if table == "section251":
-        rows = rows.assign(item=rows["basis"] + ":" + rows["lines"] + ":" + rows["column"])
-        kept = rows[["code", "item", "financial_year", "value"]]
-        sums = [sum_of_authorities(kept, areas, level) for level in (NATIONAL, REGIONAL)]
-        rows = pd.concat([rows, *sums], ignore_index=True)
-    if table == "population":
-        rows = rows.assign(item="people")
-    period, item = ITEMS[table]
-    return _as_rows(rows.rename(columns={period: "period"} | {item: "item"}), table)
-
-
-def _as_rows(rows: pd.DataFrame, table: str) -> pd.DataFrame:
-    types = {"period": "str", "item": "str", "value": "float64", "release": "Int64"}
-    return rows.assign(table=table).reindex(columns=list(ROW)).astype(types | {"symbol": "str"})
+def _as_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    types = dict.fromkeys(ROW, "str") | {"value": "float64", "release": "Int64"}
+    return rows.reindex(columns=list(ROW)).astype(types)
 
 
 def _latest_models(official: Official) -> pd.DataFrame | NotAvailable:
@@ -201,9 +181,11 @@ def _imported_releases(official: Official, table: str) -> list[Release]:
     found = official.releases(table)
     if table != "placements":
         return found
-    rows = official.placements
-    rows = rows[(rows["january"] >= FIRST_PLACEMENTS) & rows["value"].notna()]
-    placed_from = set(rows.loc[rows["placement"].isin(PLACEMENT_COLUMNS), "source"])
+    rows = official.figures
+    rows = rows[(rows["table"] == table) & (rows["period"] >= FIRST_PLACEMENTS)]
+    placed_from = set(
+        rows.loc[rows["value"].notna() & rows["item"].isin(PLACEMENT_COLUMNS), "source"]
+    )
     return [release for release in found if release.table in placed_from]
 
 
@@ -240,9 +222,9 @@ def reference_figures(
         ),
         "section251": _top_up_items(top_up, codes),
     }
-    rows = pd.concat([_as_rows(part, table) for table, part in parts.items()], ignore_index=True)
+    rows = pd.concat([part.assign(table=table) for table, part in parts.items()], ignore_index=True)
     return Figures(
-        rows=rows,
+        rows=_as_rows(rows),
         areas=_reference_areas(ehc_plans),
         neighbours=REFERENCE_ONLY,
         every_authority=False,
