@@ -5,7 +5,7 @@ workbook holds, so that they do not depend on the order.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from analysis.official.formats import FORMATS
 from analysis.official.store import FIGURES, NEIGHBOURS, REVISIONS, Source, Use
 from analysis.official.symbols import DROPPED
 
+TABLES = FORMATS["tables"]
 KEY = ["table", "code", "period", "item"]
 FIGURE_COLUMNS = [*KEY, "value", "symbol", "release", "source"]
 NEIGHBOUR_COLUMNS = ["code", "rank", "neighbour_code", "closeness", "former", "model"]
@@ -21,14 +22,14 @@ NEIGHBOUR_COLUMNS = ["code", "rank", "neighbour_code", "closeness", "former", "m
 
 @dataclass(frozen=True)
 class Assembled:
-    """The tables, what each takes from each release, and what there is to say about them.
+    """The tables, what each takes from each part, and what there is to say about them.
 
     `waiting` are tables that no release says the ONS codes for yet, `unplaced` the authorities of
     workbooks that none of the releases knows, `notes` authorities that come or go unexplained.
     """
 
     tables: Mapping[str, pd.DataFrame]
-    uses: tuple[Use, ...] = ()
+    uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
     unplaced: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -64,7 +65,7 @@ def assemble(parts: Iterable[tuple[Source, pd.DataFrame]]) -> Assembled:
     unplaced = others[~others["la_code"].isin(code_of)]
     return Assembled(
         tables,
-        tuple(_uses(kept, near)),
+        _uses(kept, near),
         unplaced=tuple(unplaced["la_code"] + " " + unplaced["name"]),
         notes=tuple(unexplained(areas)),
     )
@@ -102,18 +103,15 @@ def merge_releases(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
-def _uses(figures: pd.DataFrame, near: pd.DataFrame) -> list[Use]:
-    """What each table takes from each source, which may be less than the source holds."""
-    periods = figures.groupby(["table", "source", "release"])["period"].agg(["min", "max"])
-    uses = [
-        Use(table, source, int(release), FORMATS["tables"][table]["period"], first, last)
-        for (table, source, release), (first, last) in zip(
-            periods.index, periods.to_numpy(), strict=True
-        )
-    ]
+def _uses(figures: pd.DataFrame, near: pd.DataFrame) -> dict[str, tuple[Use, ...]]:
+    """Part → what each table takes from it."""
+    rows = figures.assign(word=figures["table"].map({t: of["period"] for t, of in TABLES.items()}))
     if len(near):
-        pairs = near[["source", "release", "model"]].drop_duplicates().itertuples(index=False)
-        uses += [
-            Use(NEIGHBOURS, source, int(year), "", model, model) for source, year, model in pairs
-        ]
-    return uses
+        near = near.assign(table=NEIGHBOURS, word="", period=near["model"])
+        rows = pd.concat([rows, near], ignore_index=True)
+    part = rows["release"].astype("str") + "-" + rows["source"]
+    found: dict[str, tuple[Use, ...]] = {}
+    for (name, table, word), periods in rows.groupby([part, "table", "word"])["period"]:
+        use = Use(table, word, periods.min(), periods.max())
+        found[name] = (*found.get(name, ()), use)
+    return found

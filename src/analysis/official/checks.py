@@ -11,9 +11,6 @@ SHOWN_PROBLEMS = 5
 Cell = tuple[str, str]
 """What may stand in a cell: a pattern for all of it, and words for a message."""
 
-NUMBER_OF_AUTHORITY: Cell = (r"\d{3}", "a number of three digits")
-NAME_OF_AUTHORITY: Cell = (r".+", "the name of an authority")
-
 
 def one_of(words: Sequence[str]) -> Cell:
     """Return a cell that is one of a few words."""

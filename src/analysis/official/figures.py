@@ -147,18 +147,18 @@ def imported_figures(official: Official) -> Figures:
     rows = rows[(rows["table"] != "placements") | (rows["period"] >= FIRST_PLACEMENTS)]
     spending = rows[rows["table"] == "section251"]
     sums = [sum_of_authorities(spending, areas, level) for level in (NATIONAL, REGIONAL)]
-    people = [use for use in official.uses if use.table == "population"]
-    last = max(people, key=lambda use: use.last, default=None)
+    people = [
+        (use.last, source.basis)
+        for source in official.sources
+        for use in source.uses
+        if use.table == "population"
+    ]
     return Figures(
         rows=_as_rows(pd.concat([rows, *sums], ignore_index=True)),
         areas=areas,
         neighbours=_latest_models(official),
         every_authority=True,
-        population_basis="".join(
-            source.basis
-            for source in official.sources
-            if last and (source.source, source.year) == (last.source, last.year)
-        ),
+        population_basis=max(people, default=("", ""))[1],
         find_releases=lambda table: _imported_releases(official, table),
         explain_missing=official.explain_missing,
     )
@@ -183,9 +183,8 @@ def _imported_releases(official: Official, table: str) -> list[Release]:
         return found
     rows = official.figures
     rows = rows[(rows["table"] == table) & (rows["period"] >= FIRST_PLACEMENTS)]
-    placed_from = set(
-        rows.loc[rows["value"].notna() & rows["item"].isin(PLACEMENT_COLUMNS), "source"]
-    )
+    placed = rows[rows["value"].notna() & rows["item"].isin(PLACEMENT_COLUMNS)]
+    placed_from = set(placed["source"])
     return [release for release in found if release.table in placed_from]
 
 
@@ -215,14 +214,18 @@ def reference_figures(
         ["code", "january", "release"], var_name="item", value_name="value"
     )
     placed = placements.assign(code=placements["authority"].map(codes)).drop(columns="authority")
-    parts = {
-        "ehc_plans": plans.rename(columns={"january": "period"}),
-        "placements": placed.melt(["code", "january"], var_name="item", value_name="value").rename(
-            columns={"january": "period"}
-        ),
-        "section251": _top_up_items(top_up, codes),
-    }
-    rows = pd.concat([part.assign(table=table) for table, part in parts.items()], ignore_index=True)
+    placed = placed.melt(["code", "january"], var_name="item", value_name="value")
+    counts = pd.concat([plans.assign(table="ehc_plans"), placed.assign(table="placements")])
+    spent = top_up.rename(columns={"financial_year": "period"}).melt(
+        ["authority", "basis", "period", "category"], var_name="column", value_name="value"
+    )
+    lines, column = spent["category"].map(TOP_UP_LINES), spent["column"].str.removesuffix("_gbp")
+    spent = spent.assign(
+        table="section251",
+        code=spent["authority"].map(codes),
+        item=spent["basis"] + ":" + lines + ":" + column,
+    )
+    rows = pd.concat([counts.rename(columns={"january": "period"}), spent], ignore_index=True)
     return Figures(
         rows=_as_rows(rows),
         areas=_reference_areas(ehc_plans),
@@ -234,34 +237,16 @@ def reference_figures(
     )
 
 
-def _top_up_items(top_up: pd.DataFrame, codes: Mapping[str, str]) -> pd.DataFrame:
-    key = ["authority", "basis", "financial_year", "category"]
-    long = top_up.melt(key, var_name="column", value_name="value")
-    column = long["column"].str.removesuffix("_gbp")
-    lines = long["category"].map(TOP_UP_LINES)
-    return pd.DataFrame(
-        {
-            "code": long["authority"].map(codes),
-            "period": long["financial_year"],
-            "item": long["basis"] + ":" + lines + ":" + column,
-            "value": long["value"],
-        }
-    )
-
-
 def _reference_areas(ehc_plans: pd.DataFrame) -> pd.DataFrame:
     """Return a row an area, England first, in the columns of the imported areas."""
     known = ehc_plans.dropna(subset="total").groupby(["code", "authority"])["january"]
     areas = known.agg(first_january="min", last_january="max").reset_index()
     areas = areas.rename(columns={"authority": "name"})
     national = areas["code"] == ENGLAND_CODE
-    areas["level"] = national.map({True: NATIONAL, False: LOCAL})
-    areas = pd.concat([areas[national], areas[~national]], ignore_index=True)
-    areas = areas.reindex(columns=list(AREA_COLUMNS))
-    words = [name for name in AREA_COLUMNS if areas[name].isna().all()]
-    filled = areas.astype(dict.fromkeys(words, "str"))
-    texts = [name for name in words if name not in ("start", "end")]
-    return filled.assign(**dict.fromkeys(texts, ""))
+    blank = {name: "" for name in AREA_COLUMNS if name not in areas}
+    areas = areas.assign(**blank | {"level": national.map({True: NATIONAL, False: LOCAL})})
+    areas[["start", "end"]] = pd.DataFrame({"start": pd.NA, "end": pd.NA}, areas.index, dtype="str")
+    return pd.concat([areas[national], areas[~national]], ignore_index=True)[list(AREA_COLUMNS)]
 
 
 # ------------------------------------------------------------------------- names and notes
@@ -278,13 +263,15 @@ def unique_names(areas: pd.DataFrame) -> dict[str, str]:
 
 
 def _note(area: Mapping[Hashable, Any], names: Mapping[str, str]) -> str:
+    before, after = (
+        [names.get(code, code) for code in area[column].split(BETWEEN) if code]
+        for column in ("predecessors", "successors")
+    )
     notes = []
-    for column, words in (("predecessors", "from"), ("successors", "see")):
-        others = [names.get(code, code) for code in area[column].split(BETWEEN) if code]
-        if others and words == "from":
-            notes.append(f"began in {month_of(area['start'])}, from the area of {listed(others)}")
-        elif others:
-            notes.append(f"former authority until {month_of(area['end'])}, see {listed(others)}")
+    if before:
+        notes.append(f"began in {month_of(area['start'])}, from the area of {listed(before)}")
+    if after:
+        notes.append(f"former authority until {month_of(area['end'])}, see {listed(after)}")
     return "; ".join(notes)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,13 +12,9 @@ from analysis.folders import Folders
 from analysis.lock import only_one
 from analysis.official import store
 from analysis.official.assemble import assemble
-from analysis.official.formats import (
-    Table,
-    find_layout,
-    read_table,
-    table_not_used,
-)
-from analysis.official.recognise import File, NotARelease, read_file, unlike
+from analysis.official.formats import Table, find_layout, read_csv, table_not_used
+from analysis.official.recognise import File, Grid, NotARelease, read_file, unlike
+from analysis.official.sheets import read_data_sheet, read_neighbours
 from analysis.official.store import Official, Source
 
 EXPECTED = (
@@ -103,10 +99,11 @@ def _add(files: list[ReadFile], passed_over: tuple[str, ...], folders: Folders) 
             parts[source.part] = source, store.read_part(before, source)
     ordered = sorted(parts.values(), key=lambda part: (part[0].release, part[0].source))
     made = assemble(ordered)
+    used = [
+        (replace(source, uses=made.uses.get(source.part, ())), rows) for source, rows in ordered
+    ]
     with _written(store.official_folder(folders)):
-        official = store.write(
-            folders, ordered, made.tables, uses=made.uses, waiting=made.waiting, notes=made.notes
-        )
+        official = store.write(folders, used, made.tables, waiting=made.waiting, notes=made.notes)
     return Imported(tuple(files), passed_over, official, made.unplaced)
 
 
@@ -152,13 +149,20 @@ def _read(path: Path) -> ReadFile:
         raise _not_used(file)
     if file.kind == "workbook":
         found = found[:1]
-    tables = tuple(read_table(file, grid, *layout) for grid, layout in found)
+    tables = tuple(_read_table(file, grid, *layout) for grid, layout in found)
     if len({table.source.year for table in tables}) > 1:
         held = listing(f"{table.source.source} up to {table.source.last}" for table in tables)
         raise DataError(f"{path} mixes releases: it holds {held}")
     used = [grid.name for grid, _ in found] if file.kind == "zip" else file.names
     not_used = tuple(name for name in file.names if name not in used)
     return ReadFile(path, tables[0].source.release, tables, not_used)
+
+
+def _read_table(file: File, grid: Grid, layout: str, place: int) -> Table:
+    if file.kind != "workbook":
+        return read_csv(file, grid, layout)
+    read = read_neighbours if layout == "neighbours" else read_data_sheet
+    return read(file, grid, layout, place)
 
 
 def _not_used(file: File) -> NotARelease:

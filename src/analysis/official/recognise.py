@@ -29,9 +29,6 @@ OTHERS = {
         "save it as .xlsx without a password",
     ),
     b"%PDF": ("a PDF", ""),
-    b"\x1f\x8b": ("a gzip file", ""),
-    b"7z\xbc\xaf": ("a 7-Zip file", ""),
-    b"Rar!": ("a RAR file", ""),
     b"\xff\xfe": UTF_16,
     b"\xfe\xff": UTF_16,
 }

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import DataError, listing, nearest
 from analysis.files import replace_file
 from analysis.folders import Folders, find_folders
-from analysis.official.releases import Release, cite
+from analysis.official.releases import Release
 
 if TYPE_CHECKING:  # a build with nothing to do does without pandas
     import pandas as pd
@@ -40,11 +40,22 @@ COMMAND = "python -m analysis import PATH..."
 
 
 @dataclass(frozen=True)
+class Use:
+    """The first and last period that a table takes from a source, and a word for a period."""
+
+    table: str
+    period: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True)
 class Source:
     """One csv or workbook that was imported: what it is of, and where it came from.
 
     `source` is its table in the release, `file` the name of what was imported, a zip or the file
-    itself, `sha256` the checksum of that, `basis` what a population is (`ONS mid-2021 projection`).
+    itself, `sha256` the checksum of that, `basis` what a population is (`ONS mid-2021 projection`),
+    `uses` what the tables take from it, which may be less than it holds.
     """
 
     source: str
@@ -57,23 +68,12 @@ class Source:
     first: str = ""
     last: str = ""
     basis: str = ""
+    uses: tuple[Use, ...] = ()
 
     @property
     def part(self) -> str:
         """The name of what was read of it."""
-        return f"{self.year}-{self.source.replace(' ', '_')}"
-
-
-@dataclass(frozen=True)
-class Use:
-    """The first and last period that a table takes from a source, and a word for a period."""
-
-    table: str
-    source: str
-    year: int
-    period: str
-    first: str
-    last: str
+        return f"{self.year}-{self.source}"
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,6 @@ class Official:
 
     folder: Path
     sources: tuple[Source, ...]
-    uses: tuple[Use, ...]
     waiting: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     area_rows: Sequence[Mapping[str, Any]] = field(default=(), compare=False, repr=False)
@@ -93,9 +92,8 @@ class Official:
     @property
     def tables(self) -> set[str]:
         """Return the names of the tables that there are, those of the figures among them."""
-        return {use.table for use in self.uses} | {
-            path.stem for path in self.folder.glob("*.parquet")
-        }
+        figures = {use.table for source in self.sources for use in source.uses}
+        return figures | {path.stem for path in self.folder.glob("*.parquet")}
 
     def has(self, table: str) -> bool:
         """Return whether anything that makes up the table has been imported."""
@@ -141,16 +139,11 @@ class Official:
         """Return the releases behind tables, with the table, years and checksum imported."""
         found = []
         for source in self.sources:
-            uses = [u for u in self.uses if (u.source, u.year) == (source.source, source.year)]
-            if uses := [use for use in uses if use.table in tables]:
+            if uses := [use for use in source.uses if use.table in tables]:
                 release = f"{source.release}{_years(uses)}"
                 of = (PUBLISHER, release, source.source, LICENCE, source.url, source.sha256)
                 found.append(Release(source.release, *of))
         return found
-
-    def cite(self, *tables: str) -> str:
-        """Return how a chart names the releases behind tables."""
-        return cite(self.releases(*tables))
 
     def explain_missing(self, name: str) -> str:
         """Return why a table is not there, and what to import for it."""
@@ -192,8 +185,10 @@ def load_official(folders: Folders | None = None) -> Official:
         raise DataError(f"{root} was written by another version: import the releases again")
     return Official(
         root / imported["folder"],
-        tuple(Source(**source) for source in imported["sources"]),
-        tuple(Use(**use) for use in imported["uses"]),
+        tuple(
+            Source(**source | {"uses": tuple(Use(**use) for use in source["uses"])})
+            for source in imported["sources"]
+        ),
         tuple(imported["waiting"]),
         tuple(imported["notes"]),
         imported["area_rows"],
@@ -230,7 +225,7 @@ def write(
 ) -> Official:
     """Write everything, then make it what readers see; whatever fails leaves all as it was.
 
-    To be called by one import at a time: see `analysis.lock`. `said` are the uses, waiting and
+    To be called by one import at a time: see `analysis.lock`. `said` are the waiting and
     notes of `Official`. The same content gives the same bytes.
     """
     root = official_folder(folders)
