@@ -62,62 +62,59 @@ REORGANISATIONS = (
 
 EARLIER, LATER = range(2017, 2023), range(2019, 2026)
 
-KINDS: Mapping[str, Mapping[str, tuple[int, str]]] = {
-    "Mainstream school": {
-        "Mainstream - LA maintained": (50, "mainstream_la_maintained"),
-        "Mainstream - LA maintained - Resourced provision": (
-            4,
-            "mainstream_la_maintained_resourced_provision",
-        ),
-        "Mainstream - LA maintained - SEN unit": (3, "mainstream_la_maintained_senunit"),
-        "Mainstream - Academy": (30, "mainstream_academy"),
-        "Mainstream - Academy - Resourced Provision": (
-            2,
-            "mainstream_academy_resourced_provision",
-        ),
-        "Mainstream - Academy - SEN unit": (1, "mainstream_academy_senunit"),
-        "Mainstream - Free school": (2, "mainstream_free_school"),
-        "Mainstream - Free school - Resourced provision": (
-            0,
-            "mainstream_free_school_resourced_provision",
-        ),
-        "Mainstream - Free school - SEN unit": (0, "mainstream_free_school_senunit"),
-        "Mainstream - Independent": (2, "mainstream_independent"),
-    },
-    "Special school": {
-        "Special - LA maintained": (19, "special_la_maintained"),
-        "Hospital School": (1, "special_la_maintained"),
-        "Special - Academy/free": (10, "special_academy_free"),
-        "Special - Independent": (5, "special_independent"),
-        "Special - Non-maintained": (3, "special_non_maintained"),
-    },
-    "Alternative provision/Pupil referral unit": {
-        "AP/PRU - Academy": (1, "ap_pru_academy"),
-        "AP/PRU - Free school": (1, "ap_pru_free_school"),
-        "AP/PRU - LA maintained": (2, "ap_pru_la_maintained"),
-    },
-    "Further education": {
-        "General FE and tertiary colleges/HE": (10, "general_fe_tertiary_colleges"),
-        "Other FE": (1, "general_fe_tertiary_colleges"),
-        "Sixth form college": (1, "general_fe_tertiary_colleges"),
-        "Specialist post-16 institutions": (4, "specialist_post_16_institutions"),
-    },
-    "Educated elsewhere": {
-        "Elective home education": (3, "elective_home_education"),
-        "Other arrangements by local authority": (2, "other_arrangements_la"),
-        "Other arrangements by parents": (1, "other_arrangements_parents"),
-        "Awaiting provision - compulsory school age and in education": (2, "await_prov_2022"),
-        "Awaiting provision - above compulsory school age and in education": (
-            3,
-            "await_prov_2022",
-        ),
-        "Permanently excluded": (1, "perm_ex_2022"),
-    },
-    "NEET": {"NEET": (4, "neet")},
-    "Non-maintained early years": {"Non-maintained early years": (2, "nm_early_years")},
-    "Other": {"Other": (1, "other_placement_settings")},
-}
-"""Group → type → of an authority of size 1 in January 2010, and its column of the later layout."""
+KINDS_AS_TEXT = """
+Mainstream school
+    50 mainstream_la_maintained: Mainstream - LA maintained
+    4 mainstream_la_maintained_resourced_provision: Mainstream - LA maintained - Resourced provision
+    3 mainstream_la_maintained_senunit: Mainstream - LA maintained - SEN unit
+    30 mainstream_academy: Mainstream - Academy
+    2 mainstream_academy_resourced_provision: Mainstream - Academy - Resourced Provision
+    1 mainstream_academy_senunit: Mainstream - Academy - SEN unit
+    2 mainstream_free_school: Mainstream - Free school
+    0 mainstream_free_school_resourced_provision: Mainstream - Free school - Resourced provision
+    0 mainstream_free_school_senunit: Mainstream - Free school - SEN unit
+    2 mainstream_independent: Mainstream - Independent
+Special school
+    19 special_la_maintained: Special - LA maintained
+    1 special_la_maintained: Hospital School
+    10 special_academy_free: Special - Academy/free
+    5 special_independent: Special - Independent
+    3 special_non_maintained: Special - Non-maintained
+Alternative provision/Pupil referral unit
+    1 ap_pru_academy: AP/PRU - Academy
+    1 ap_pru_free_school: AP/PRU - Free school
+    2 ap_pru_la_maintained: AP/PRU - LA maintained
+Further education
+    10 general_fe_tertiary_colleges: General FE and tertiary colleges/HE
+    1 general_fe_tertiary_colleges: Other FE
+    1 general_fe_tertiary_colleges: Sixth form college
+    4 specialist_post_16_institutions: Specialist post-16 institutions
+Educated elsewhere
+    3 elective_home_education: Elective home education
+    2 other_arrangements_la: Other arrangements by local authority
+    1 other_arrangements_parents: Other arrangements by parents
+    2 await_prov_2022: Awaiting provision - compulsory school age and in education
+    3 await_prov_2022: Awaiting provision - above compulsory school age and in education
+    1 perm_ex_2022: Permanently excluded
+NEET
+    4 neet: NEET
+Non-maintained early years
+    2 nm_early_years: Non-maintained early years
+Other
+    1 other_placement_settings: Other
+"""
+"""Groups, and of each type its plans, its column of the later layout, and its name.
+
+The plans are those of an authority of size 1 in January 2010.
+"""
+
+KINDS: dict[str, dict[str, tuple[int, str]]] = {}
+for line in KINDS_AS_TEXT.strip().split("\n"):
+    if not line.startswith(" "):
+        KINDS[line] = of_group = {}
+    else:
+        first, kind = line.strip().split(": ")
+        of_group[kind] = (int(first.split()[0]), first.split()[1])
 
 SHARES = {(group, kind): n for group, kinds in KINDS.items() for kind, (n, _) in kinds.items()}
 PLANS_OF_SHARES = sum(SHARES.values())

@@ -18,7 +18,6 @@ from made_up_project import READ_BEFORE
 
 from analysis.cli import main
 from analysis.errors import DataError
-from analysis.folders import Folders
 from analysis.official import importing, store
 from analysis.official.store import load_official
 
@@ -49,7 +48,7 @@ def periods(official, table):
     return set(rows.loc[rows["table"] == table, "period"])
 
 
-@pytest.mark.parametrize("order", [FILES, FILES[::-1], FILES[2:] + FILES[:2]])
+@pytest.mark.parametrize("order", [FILES[::-1], FILES[2:] + FILES[:2]])
 def test_the_order_of_imports_makes_no_difference(imported, downloads, imported_once, order):
     for name in order:
         done = imported(downloads / name)
@@ -59,6 +58,7 @@ def test_the_order_of_imports_makes_no_difference(imported, downloads, imported_
 def test_a_release_again_takes_its_own_place(imported, downloads, imported_project, imported_once):
     again = imported(downloads / "earlier.zip").official
     assert everything(again) == everything(imported_once)
+    assert again.revisions.empty
 
     def more(table):
         table.loc[table["geographic_level"] == "National", "ehcplans"] = "12345"
@@ -71,25 +71,20 @@ def test_a_release_again_takes_its_own_place(imported, downloads, imported_proje
     assert len(official.sources) == 5
 
 
-@pytest.mark.parametrize("separately", [False, True])
-def test_csv_files_give_the_same_as_their_zip(
-    imported, downloads, empty_project, imported_once, separately
-):
+def test_csv_files_give_the_same_as_their_zip(imported, downloads, empty_project, imported_once):
     folder = downloads / "csv"
     for name, content in (made_up.earlier_members() | made_up.later_members()).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    if separately:
-        for path in sorted(folder.rglob("*caseload.csv")):
-            imported(path)
-    else:
-        done = imported(folder)
-        assert len(done.files) == 3 and len(done.passed_over) == 3
-    official, both = load_official(empty_project), imported_once.figures
+    both = imported_once.figures
     plans = both[both["table"].isin(["ehc_plans", "placements"])].reset_index(drop=True)
-    assert official.figures.equals(plans)
-    assert official.revisions.equals(imported_once.revisions)
+    for path in sorted(folder.rglob("*caseload.csv")):
+        imported(path)
+    assert load_official(empty_project).figures.equals(plans)
+    done = imported(folder)
+    assert len(done.files) == 3 and len(done.passed_over) == 3
+    assert done.official.figures.equals(plans)
 
 
 def test_the_same_file_twice_counts_once(imported, downloads):
@@ -159,10 +154,6 @@ def test_the_later_release_wins_where_they_overlap(revised):
     assert pd.isna(hidden["value"]) and hidden["symbol"] == "x" and hidden["release"] == 2025
 
 
-def test_without_a_change_there_is_no_revision(imported_once):
-    assert imported_once.revisions.empty
-
-
 def test_an_area_that_the_later_release_no_longer_has_is_not_mixed_in(imported, downloads):
     def restated(table):
         return table[~at(table, made_up.FELPERSHAMSHIRE.code, "202021")]
@@ -195,7 +186,7 @@ def test_a_later_workbook_revises_too(imported, downloads):
 # ------------------------------------------------------------------- nothing half imported
 
 
-@pytest.mark.parametrize("broken", FILES)
+@pytest.mark.parametrize("broken", FILES[1:3])
 def test_a_file_that_is_not_right_changes_nothing(imported, downloads, imported_project, broken):
     before = contents(imported_project.root)
     path = downloads / broken
@@ -215,7 +206,7 @@ def test_a_first_import_that_fails_leaves_nothing(imported, downloads, empty_pro
         load_official(empty_project)
 
 
-@pytest.mark.parametrize("fails_at", [1, 4, 6, 9])
+@pytest.mark.parametrize("fails_at", [1, 9])
 def test_a_failure_to_write_changes_nothing(
     imported, downloads, empty_project, monkeypatch, fails_at
 ):
@@ -258,9 +249,13 @@ def test_a_failure_to_name_the_new_folder_changes_nothing(
 def test_a_build_that_is_running_reads_on_from_what_it_began_with(
     imported, downloads, empty_project
 ):
+    other = empty_project.processed / "ledger.parquet"
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"of a paper")
     imported(downloads / "earlier.zip")
     running = load_official(empty_project)
     imported(downloads)
+    assert other.read_bytes() == b"of a paper"
     assert max(periods(running, "ehc_plans")) == "2022"
     assert max(periods(load_official(empty_project), "ehc_plans")) == "2025"
 
@@ -296,14 +291,6 @@ def test_what_is_written_is_the_same_bytes_again(imported, downloads, imported_p
     READ_BEFORE.clear()
     imported(downloads)
     assert contents(imported_project.root) == first
-
-
-def test_tables_of_papers_are_left_alone(imported, downloads, empty_project):
-    other = empty_project.processed / "ledger.parquet"
-    other.parent.mkdir(parents=True)
-    other.write_bytes(b"of another build")
-    imported(downloads)
-    assert other.read_bytes() == b"of another build"
 
 
 def test_another_version_has_to_be_imported_again(imported, downloads, imported_project):
@@ -457,7 +444,3 @@ def test_what_is_missing_is_said(empty_project, downloads):
     result = command(downloads / "benchmarks.xlsx")
     assert result.exit_code == 0
     assert "Not ready: 'section251' waits for the EHC plans release" in result.stdout
-
-
-def test_the_project_is_another_in_each_test(empty_project):
-    assert isinstance(empty_project, Folders) and not empty_project.processed.exists()
