@@ -253,11 +253,14 @@ def write(
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
-    kept = {folder.name, before["folder"] if before else ""}
+    _remove_others(root, {folder.name, before["folder"] if before else ""})
+    return official
+
+
+def _remove_others(root: Path, kept: set[str]) -> None:
     for other in root.iterdir():
         if other.is_dir() and other.name not in kept:
             shutil.rmtree(other, ignore_errors=True)
-    return official
 
 
 def _digest(folder: Path) -> str:
