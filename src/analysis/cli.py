@@ -277,7 +277,6 @@ def import_releases(paths: tuple[Path, ...]) -> None:
     is recognised by its content. Everything is checked before anything is replaced. Earlier imports
     stay; a release imported again replaces its old version. More in docs/official-figures.md.
     """
-    from analysis.build.authorities import revised_lines
     from analysis.official.importing import import_paths
     from analysis.official.store import official_folder
     from analysis.official.summary import summary_lines
@@ -285,8 +284,6 @@ def import_releases(paths: tuple[Path, ...]) -> None:
     folders = find_folders()
     imported = import_paths(paths, folders, lambda line: click.echo(line, err=True))
     for line in summary_lines(imported, official_folder(folders)):
-        click.echo(line)
-    for line in revised_lines(folders) if imported.official.has("areas") else ():
         click.echo(line)
 
 

@@ -52,8 +52,10 @@ class Subject:
     @property
     def name(self) -> str:
         """Return the name of the council or authority, as the figures have it."""
-        council = "" if isinstance(self.paper, NotAvailable) else self.paper.council
-        return self.country.names.get(self.code, council)
+        known = self.country.names.get(self.code)
+        if known is None and not isinstance(self.paper, NotAvailable):
+            return self.paper.council
+        return str(known)
 
     @property
     def history(self) -> str:

@@ -14,7 +14,7 @@ from analysis.build.authorities import AuthorityReports
 from analysis.build.build import build
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.official import areas as authorities
-from analysis.official import benchmarking_release
+from analysis.official.formats import LAYOUTS
 from analysis.official.importing import import_paths
 
 FIGURES = Figures()
@@ -51,7 +51,7 @@ def made_up_authorities(downloaded_once: Path, tmp_path_factory: pytest.TempPath
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(authorities, "REORGANISATIONS", made_up.REORGANISATIONS)
         monkeypatch.setattr(authorities, "RECODED", made_up.RECODED)
-        monkeypatch.setattr(benchmarking_release, "OUTTURN_YEARS", made_up.OUTTURN_YEARS)
+        monkeypatch.setitem(LAYOUTS["data sheet"], "outturns", made_up.OUTTURNS)
         return _build(downloaded_once, wanted, tmp_path_factory.mktemp("made-up"))
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from analysis.folders import ROOT_VARIABLE, Folders
 from analysis.official import areas as authorities
-from analysis.official import benchmarking_release as benchmarking
 from analysis.official import importing
+from analysis.official.formats import LAYOUTS
 from analysis.official.importing import Imported, ReadFile, import_paths
 from analysis.official.store import Official, official_folder
 
@@ -95,10 +95,7 @@ def read_once(path: Path) -> ReadFile:
     if key not in READ_BEFORE:
         READ_BEFORE[key] = READ(path)
     file = READ_BEFORE[key]
-    tables = [
-        replace(table, rows={name: rows.copy() for name, rows in table.rows.items()})
-        for table in file.tables
-    ]
+    tables = [replace(table, rows=table.rows.copy()) for table in file.tables]
     return replace(file, path=path, tables=tuple(tables))
 
 
@@ -108,6 +105,6 @@ def _project(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
     monkeypatch.setenv(ROOT_VARIABLE, str(root))
     monkeypatch.setattr(authorities, "REORGANISATIONS", made_up.REORGANISATIONS)
     monkeypatch.setattr(authorities, "RECODED", made_up.RECODED)
-    monkeypatch.setattr(benchmarking, "OUTTURN_YEARS", made_up.OUTTURN_YEARS)
+    monkeypatch.setitem(LAYOUTS["data sheet"], "outturns", made_up.OUTTURNS)
     monkeypatch.setattr(importing, "_read", read_once)
     return Folders(root)

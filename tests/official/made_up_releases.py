@@ -16,8 +16,7 @@ import openpyxl
 import pandas as pd
 
 from analysis.official.areas import Reorganisation
-from analysis.official.benchmarking_categories import CATEGORIES, PHASES, PLACEMENT_GROUPS
-from analysis.official.ehc_plans_release import CASELOAD_PLACEMENTS, LATER_ONLY
+from analysis.official.formats import LAYOUTS
 
 ENGLAND = "E92000001"
 BORSETSHIRE, LOAMSHIRE = ("E12990001", "Borsetshire"), ("E12990002", "Loamshire")
@@ -63,87 +62,65 @@ REORGANISATIONS = (
 
 EARLIER, LATER = range(2017, 2023), range(2019, 2026)
 
-SHARES = {
-    ("Mainstream school", "Mainstream - LA maintained"): 50,
-    ("Mainstream school", "Mainstream - LA maintained - Resourced provision"): 4,
-    ("Mainstream school", "Mainstream - LA maintained - SEN unit"): 3,
-    ("Mainstream school", "Mainstream - Academy"): 30,
-    ("Mainstream school", "Mainstream - Academy - Resourced Provision"): 2,
-    ("Mainstream school", "Mainstream - Academy - SEN unit"): 1,
-    ("Mainstream school", "Mainstream - Free school"): 2,
-    ("Mainstream school", "Mainstream - Free school - Resourced provision"): 0,
-    ("Mainstream school", "Mainstream - Free school - SEN unit"): 0,
-    ("Mainstream school", "Mainstream - Independent"): 2,
-    ("Special school", "Special - LA maintained"): 19,
-    ("Special school", "Hospital School"): 1,
-    ("Special school", "Special - Academy/free"): 10,
-    ("Special school", "Special - Independent"): 5,
-    ("Special school", "Special - Non-maintained"): 3,
-    ("Alternative provision/Pupil referral unit", "AP/PRU - Academy"): 1,
-    ("Alternative provision/Pupil referral unit", "AP/PRU - Free school"): 1,
-    ("Alternative provision/Pupil referral unit", "AP/PRU - LA maintained"): 2,
-    ("Further education", "General FE and tertiary colleges/HE"): 10,
-    ("Further education", "Other FE"): 1,
-    ("Further education", "Sixth form college"): 1,
-    ("Further education", "Specialist post-16 institutions"): 4,
-    ("Educated elsewhere", "Elective home education"): 3,
-    ("Educated elsewhere", "Other arrangements by local authority"): 2,
-    ("Educated elsewhere", "Other arrangements by parents"): 1,
-    ("Educated elsewhere", "Awaiting provision - compulsory school age and in education"): 2,
-    ("Educated elsewhere", "Awaiting provision - above compulsory school age and in education"): 3,
-    ("Educated elsewhere", "Permanently excluded"): 1,
-    ("NEET", "NEET"): 4,
-    ("Non-maintained early years", "Non-maintained early years"): 2,
-    ("Other", "Other"): 1,
-}
-"""Group and type → of an authority of size 1 in January 2010."""
+KINDS_AS_TEXT = """
+Mainstream school
+    50 mainstream_la_maintained: Mainstream - LA maintained
+    4 mainstream_la_maintained_resourced_provision: Mainstream - LA maintained - Resourced provision
+    3 mainstream_la_maintained_senunit: Mainstream - LA maintained - SEN unit
+    30 mainstream_academy: Mainstream - Academy
+    2 mainstream_academy_resourced_provision: Mainstream - Academy - Resourced Provision
+    1 mainstream_academy_senunit: Mainstream - Academy - SEN unit
+    2 mainstream_free_school: Mainstream - Free school
+    0 mainstream_free_school_resourced_provision: Mainstream - Free school - Resourced provision
+    0 mainstream_free_school_senunit: Mainstream - Free school - SEN unit
+    2 mainstream_independent: Mainstream - Independent
+Special school
+    19 special_la_maintained: Special - LA maintained
+    1 special_la_maintained: Hospital School
+    10 special_academy_free: Special - Academy/free
+    5 special_independent: Special - Independent
+    3 special_non_maintained: Special - Non-maintained
+Alternative provision/Pupil referral unit
+    1 ap_pru_academy: AP/PRU - Academy
+    1 ap_pru_free_school: AP/PRU - Free school
+    2 ap_pru_la_maintained: AP/PRU - LA maintained
+Further education
+    10 general_fe_tertiary_colleges: General FE and tertiary colleges/HE
+    1 general_fe_tertiary_colleges: Other FE
+    1 general_fe_tertiary_colleges: Sixth form college
+    4 specialist_post_16_institutions: Specialist post-16 institutions
+Educated elsewhere
+    3 elective_home_education: Elective home education
+    2 other_arrangements_la: Other arrangements by local authority
+    1 other_arrangements_parents: Other arrangements by parents
+    2 await_prov_2022: Awaiting provision - compulsory school age and in education
+    3 await_prov_2022: Awaiting provision - above compulsory school age and in education
+    1 perm_ex_2022: Permanently excluded
+NEET
+    4 neet: NEET
+Non-maintained early years
+    2 nm_early_years: Non-maintained early years
+Other
+    1 other_placement_settings: Other
+"""
+"""Groups, and of each type its plans, its column of the later layout, and its name.
+
+The plans are those of an authority of size 1 in January 2010.
+"""
+
+KINDS: dict[str, dict[str, tuple[int, str]]] = {}
+for line in KINDS_AS_TEXT.strip().split("\n"):
+    if not line.startswith(" "):
+        KINDS[line] = of_group = {}
+    else:
+        first, kind = line.strip().split(": ")
+        of_group[kind] = (int(first.split()[0]), first.split()[1])
+
+SHARES = {(group, kind): n for group, kinds in KINDS.items() for kind, (n, _) in kinds.items()}
+PLANS_OF_SHARES = sum(SHARES.values())
 
 STATEMENTS = 20
 """Of an authority of size 1, in each January until 2018."""
-
-PLANS_OF_SHARES = sum(SHARES.values())
-
-COLUMN_OF: Mapping[str, tuple[str, ...]] = {
-    "mainstream_la_maintained": ("Mainstream - LA maintained",),
-    "mainstream_la_maintained_resourced_provision": (
-        "Mainstream - LA maintained - Resourced provision",
-    ),
-    "mainstream_la_maintained_senunit": ("Mainstream - LA maintained - SEN unit",),
-    "mainstream_academy": ("Mainstream - Academy",),
-    "mainstream_academy_resourced_provision": ("Mainstream - Academy - Resourced Provision",),
-    "mainstream_academy_senunit": ("Mainstream - Academy - SEN unit",),
-    "mainstream_free_school": ("Mainstream - Free school",),
-    "mainstream_free_school_resourced_provision": (
-        "Mainstream - Free school - Resourced provision",
-    ),
-    "mainstream_free_school_senunit": ("Mainstream - Free school - SEN unit",),
-    "mainstream_independent": ("Mainstream - Independent",),
-    "special_la_maintained": ("Special - LA maintained", "Hospital School"),
-    "special_academy_free": ("Special - Academy/free",),
-    "special_independent": ("Special - Independent",),
-    "special_non_maintained": ("Special - Non-maintained",),
-    "ap_pru_academy": ("AP/PRU - Academy",),
-    "ap_pru_free_school": ("AP/PRU - Free school",),
-    "ap_pru_la_maintained": ("AP/PRU - LA maintained",),
-    "general_fe_tertiary_colleges": (
-        "General FE and tertiary colleges/HE",
-        "Other FE",
-        "Sixth form college",
-    ),
-    "specialist_post_16_institutions": ("Specialist post-16 institutions",),
-    "elective_home_education": ("Elective home education",),
-    "other_arrangements_la": ("Other arrangements by local authority",),
-    "other_arrangements_parents": ("Other arrangements by parents",),
-    "neet": ("NEET",),
-    "nm_early_years": ("Non-maintained early years",),
-    "other_placement_settings": ("Other",),
-    "await_prov_2022": (
-        "Awaiting provision - compulsory school age and in education",
-        "Awaiting provision - above compulsory school age and in education",
-    ),
-    "perm_ex_2022": ("Permanently excluded",),
-}
-"""Column of the later layout → types of the earlier one, written down apart from the library."""
 
 GROUPS = {
     "mainstream_total": "Mainstream school",
@@ -151,6 +128,9 @@ GROUPS = {
     "ap_pru_total": "Alternative provision/Pupil referral unit",
     "fe_total": "Further education",
 }
+
+
+PLACED_BEFORE = LAYOUTS["sen2_estab_caseload"]["items"]["placements"]
 
 
 def plans(size: int, january: int) -> int:
@@ -163,10 +143,12 @@ def placed(column: str, size: int, january: int) -> int:
     if column == "ed_elsewhere":
         names = ("elective_home_education", "other_arrangements_la", "other_arrangements_parents")
         return sum(placed(name, size, january) for name in (*names, "neet"))
-    if column in GROUPS:
-        shares = [n for (group, _), n in SHARES.items() if group == GROUPS[column]]
-    else:
-        shares = [n for (_, kind), n in SHARES.items() if kind in COLUMN_OF[column]]
+    shares = [
+        n
+        for group, kinds in KINDS.items()
+        for n, of in kinds.values()
+        if (group == GROUPS[column] if column in GROUPS else of == column)
+    ]
     return sum(shares) * _times(size, january)
 
 
@@ -272,7 +254,10 @@ def caseload_table() -> pd.DataFrame:
     """`caseload`, with one row that is not of all plans."""
     rows = []
     for january, ids, size in _rows(LATER, later=True):
-        figures = {name: _figure(name, size, january) for name in CASELOAD_PLACEMENTS}
+        figures = {
+            name: _figure(name, size, january)
+            for name in LAYOUTS["caseload"]["items"]["placements"]
+        }
         all_plans = {"breakdown_topic": "All EHC plans", "breakdown": "All EHC plans"}
         rows.append(ids | all_plans | figures | {"mainstream_total_pc": "39.2"})
     female = {"breakdown_topic": "Sex", "breakdown": "Female", "ehcplans": "7"}
@@ -280,7 +265,7 @@ def caseload_table() -> pd.DataFrame:
 
 
 def _figure(name: str, size: int, january: int) -> str:
-    if name in LATER_ONLY:
+    if name not in PLACED_BEFORE:
         return "x" if january < 2023 else "0"
     if name in ("await_prov_2022", "perm_ex_2022") and january > 2022:
         return "x"
@@ -328,25 +313,24 @@ def later_members(change: Change = _same) -> dict[str, bytes]:
 # ------------------------------------------------------------------------------ workbooks
 
 
-OUTTURN_YEARS = {"2021-22": "2021-22", "2022-23": "2022-23"}
+SHEET = LAYOUTS["data sheet"]
+OUTTURNS = {"2021-22": {"of": "2021-22"}, "2022-23": {"of": "2022-23"}}
 """What the outturn of the made-up workbooks is of, each labelled as of the year before."""
 
 
 def benchmark_rows(budget: str = "2021-22", outturn: str = "2020-21") -> list[list[object]]:
     """The data sheet: a header of four rows below the years, and a row for what is no more.
 
-    `outturn` is what the sheet says, as that of 2021-22 does, of an outturn of `OUTTURN_YEARS`.
+    `outturn` is what the sheet says, as that of 2021-22 does, of an outturn of `OUTTURNS`.
     """
     head: list[list[object]] = [[None] * 90 for _ in range(7)]
     head[1][1:3] = ["Year", budget]
     areas = (1, "Region"), (2, "LA code"), (3, "LA name")
     for column, text in (*areas, (4, "2-18 Population (ONS mid-2021 projection)")):
         head[4][column] = text
-    head[4][6], head[4][7] = (
-        "No. aged up to 25 with SEN statement or EHCP",
-        "of these, placements in:",
-    )
-    for column, text in enumerate(PLACEMENT_GROUPS.values(), start=7):
+    all_plans, *placements = SHEET["plans"].values()
+    head[4][6:8] = [all_plans, "of these, placements in:"]
+    for column, text in enumerate(placements, start=7):
         head[5][column] = text.replace(" or ", "\nor ")
     head[2][14], head[2][44], head[2][46] = "Section 251 budget", outturn, "Section 251 outturn"
     head[4][43], head[5][43] = "Factors", "FSM"
@@ -361,10 +345,10 @@ def benchmark_rows(budget: str = "2021-22", outturn: str = "2020-21") -> list[li
 
 def _spending_heads() -> list[str]:
     heads = []
-    for category in CATEGORIES:
-        heads.append(category.heading.replace("maintained ", "maintained\n"))
-        for name in category.columns:
-            heads.append(f"{PHASES.get(name, 'Income')}{category.suffix}")
+    for category in SHEET["categories"]:
+        heads.append(category["heading"].replace("maintained ", "maintained\n"))
+        for group in category.get("split_by", ()):
+            heads += [f"{head}{category.get('suffix', '')}" for head in SHEET[group].values()]
     return heads
 
 

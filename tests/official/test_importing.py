@@ -5,6 +5,8 @@ import hashlib
 import itertools
 import json
 import os
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,19 +18,17 @@ from made_up_project import READ_BEFORE
 
 from analysis.cli import main
 from analysis.errors import DataError
-from analysis.folders import Folders
 from analysis.official import importing, store
-from analysis.official.assemble import TABLE_COLUMNS
 from analysis.official.store import load_official
 
 FILES = ("earlier.zip", "later.zip", "benchmarks.xlsx", "near.xlsx")
-TABLES = (*TABLE_COLUMNS, "areas", "revisions")
+TABLES = ("figures", "areas", "neighbours", "revisions")
 
 
 def everything(official):
     """The bytes of every table, and what is said of them."""
     tables = {name: (official.folder / f"{name}.parquet").read_bytes() for name in TABLES}
-    return tables, official.sources, official.uses
+    return tables, official.sources
 
 
 def contents(folder):
@@ -36,13 +36,19 @@ def contents(folder):
     return {p.relative_to(folder): p.read_bytes() for p in files}
 
 
-def test_every_table_has_its_columns(imported_once):
-    for name, columns in TABLE_COLUMNS.items():
-        assert tuple(imported_once.table(name).columns) == columns
-        assert len(imported_once.table(name))
+def plans_of(official, code, table="ehc_plans", item="total"):
+    """The rows of one item of an area, by period."""
+    rows = official.figures
+    rows = rows[(rows["code"] == code) & (rows["table"] == table) & (rows["item"] == item)]
+    return rows.set_index("period")
 
 
-@pytest.mark.parametrize("order", [FILES, FILES[::-1], FILES[2:] + FILES[:2]])
+def periods(official, table):
+    rows = official.figures
+    return set(rows.loc[rows["table"] == table, "period"])
+
+
+@pytest.mark.parametrize("order", [FILES[::-1], FILES[2:] + FILES[:2]])
 def test_the_order_of_imports_makes_no_difference(imported, downloads, imported_once, order):
     for name in order:
         done = imported(downloads / name)
@@ -52,6 +58,7 @@ def test_the_order_of_imports_makes_no_difference(imported, downloads, imported_
 def test_a_release_again_takes_its_own_place(imported, downloads, imported_project, imported_once):
     again = imported(downloads / "earlier.zip").official
     assert everything(again) == everything(imported_once)
+    assert again.revisions.empty
 
     def more(table):
         table.loc[table["geographic_level"] == "National", "ehcplans"] = "12345"
@@ -59,30 +66,25 @@ def test_a_release_again_takes_its_own_place(imported, downloads, imported_proje
 
     made_up.write_zip(downloads / "later.zip", made_up.later_members(more))
     official = imported(downloads / "later.zip").official
-    plans = official.ehc_plans
-    england = plans[(plans["code"] == made_up.ENGLAND) & (plans["measure"] == "total")]
+    england = plans_of(official, made_up.ENGLAND)
     assert list(england["value"])[2:] == [12345] * 7
     assert len(official.sources) == 5
 
 
-@pytest.mark.parametrize("separately", [False, True])
-def test_csv_files_give_the_same_as_their_zip(
-    imported, downloads, empty_project, imported_once, separately
-):
+def test_csv_files_give_the_same_as_their_zip(imported, downloads, empty_project, imported_once):
     folder = downloads / "csv"
     for name, content in (made_up.earlier_members() | made_up.later_members()).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    if separately:
-        for path in sorted(folder.rglob("*caseload.csv")):
-            imported(path)
-    else:
-        done = imported(folder)
-        assert len(done.files) == 3 and len(done.passed_over) == 3
-    official = load_official(empty_project)
-    for name in ("ehc_plans", "placements", "revisions"):
-        assert official.table(name).equals(imported_once.table(name))
+    both = imported_once.figures
+    plans = both[both["table"].isin(["ehc_plans", "placements"])].reset_index(drop=True)
+    for path in sorted(folder.rglob("*caseload.csv")):
+        imported(path)
+    assert load_official(empty_project).figures.equals(plans)
+    done = imported(folder)
+    assert len(done.files) == 3 and len(done.passed_over) == 3
+    assert done.official.figures.equals(plans)
 
 
 def test_the_same_file_twice_counts_once(imported, downloads):
@@ -123,63 +125,46 @@ def revised(imported, downloads):
     return imported(downloads).official
 
 
-def test_every_revised_figure_is_listed_and_no_other(revised):
+def test_every_revised_figure_is_listed_with_both_values_and_no_other(revised):
     rows = revised.revisions
     assert set(rows["code"]) == {made_up.BORCHESTER.code}
     assert set(rows["earlier_release"]) == {2022} and set(rows["later_release"]) == {2025}
-    found = rows.set_index(["table", "january", "column"])
-    total = made_up.plans(4, 2021)
+    found = rows.set_index(["table", "period", "item"])
     assert sorted(found.index) == [
-        ("ehc_plans", 2021, "ehc_plans"),
-        ("ehc_plans", 2021, "total"),
-        ("placements", 2021, "ehcplans"),
-        ("placements", 2021, "special_independent"),
-        ("placements", 2022, "neet"),
+        ("ehc_plans", "2021", "ehc_plans"),
+        ("ehc_plans", "2021", "total"),
+        ("placements", "2021", "ehcplans"),
+        ("placements", "2021", "special_independent"),
+        ("placements", "2022", "neet"),
     ]
-    headline = found.loc["ehc_plans", 2021, "total"]
-    assert (headline["earlier_value"], headline["later_value"]) == (total, 7000)
-    assert headline["difference"] == 7000 - total
-    hidden = found.loc["placements", 2021, "special_independent"]
+    headline = found.loc["ehc_plans", "2021", "total"]
+    assert (headline["earlier_value"], headline["later_value"]) == (made_up.plans(4, 2021), 7000)
+    hidden = found.loc["placements", "2021", "special_independent"]
     assert (hidden["earlier_value"], hidden["later_symbol"]) == (5 * 4 * 12, "x")
-    assert pd.isna(hidden["difference"]) and pd.isna(hidden["later_value"])
-    assert found.loc["placements", 2022, "neet"]["difference"] == -4 * 4 * 13
+    assert pd.isna(hidden["later_value"]) and pd.isna(hidden["earlier_symbol"])
 
 
 def test_the_later_release_wins_where_they_overlap(revised):
-    rows = revised.ehc_plans
-    of = rows[(rows["code"] == made_up.BORCHESTER.code) & (rows["measure"] == "total")]
-    of = of.set_index("january")
-    assert of.loc[2021, "value"] == 7000
-    assert dict(of["release"]) == {y: 2022 if y < 2019 else 2025 for y in range(2017, 2026)}
-    assert set(of.loc[2019:, "source"]) == {"caseload"}
-    placements = revised.placements
-    own = placements[placements["code"] == made_up.BORCHESTER.code]
-    (hidden,) = own[(own["january"] == 2021) & (own["placement"] == "special_independent")].to_dict(
-        "records"
-    )
+    of = plans_of(revised, made_up.BORCHESTER.code)
+    assert of.loc["2021", "value"] == 7000
+    assert dict(of["release"]) == {str(y): 2022 if y < 2019 else 2025 for y in range(2017, 2026)}
+    assert set(of.loc["2019":, "source"]) == {"caseload"}
+    placed = plans_of(revised, made_up.BORCHESTER.code, "placements", "special_independent")
+    hidden = placed.loc["2021"]
     assert pd.isna(hidden["value"]) and hidden["symbol"] == "x" and hidden["release"] == 2025
-
-
-def test_without_a_change_there_is_no_revision(imported_once):
-    assert imported_once.revisions.empty
 
 
 def test_an_area_that_the_later_release_no_longer_has_is_not_mixed_in(imported, downloads):
     def restated(table):
-        once = (table["new_la_code"] == made_up.FELPERSHAMSHIRE.code) & (
-            table["time_period"] == "202021"
-        )
-        return table[~once]
+        return table[~at(table, made_up.FELPERSHAMSHIRE.code, "202021")]
 
     made_up.write_zip(downloads / "later.zip", made_up.later_members(restated))
     official = imported(downloads / "earlier.zip", downloads / "later.zip").official
-    rows = official.ehc_plans
-    own = rows[rows["code"] == made_up.FELPERSHAMSHIRE.code]
-    assert sorted(set(own["january"])) == [2017, 2018, 2019, 2020]
+    own = plans_of(official, made_up.FELPERSHAMSHIRE.code)
+    assert list(own.index) == ["2017", "2018", "2019", "2020"]
     gone = official.revisions
-    gone = gone[(gone["table"] == "ehc_plans") & (gone["column"] == "total")]
-    (row,) = gone.to_dict("records")
-    assert (row["code"], row["january"]) == (made_up.FELPERSHAMSHIRE.code, 2021)
+    (row,) = gone[(gone["table"] == "ehc_plans") & (gone["item"] == "total")].to_dict("records")
+    assert (row["code"], row["period"]) == (made_up.FELPERSHAMSHIRE.code, "2021")
     assert row["later_symbol"] == "dropped" and row["later_release"] == 2025
     assert row["earlier_value"] == made_up.plans(5, 2021)
 
@@ -189,9 +174,9 @@ def test_a_later_workbook_revises_too(imported, downloads):
     rows[12][10] = 1
     made_up.write_workbook(downloads / "next.xlsx", rows)
     official = imported(downloads).official
-    assert set(official.section251["financial_year"]) == {"2021-22", "2022-23"}
-    (population,) = set(official.population["release"])
-    assert population == 2022  # both are of the same year: the later workbook's
+    assert periods(official, "section251") == {"2021-22", "2022-23"}
+    people = plans_of(official, made_up.BORCHESTER.code, "population", "people")
+    assert list(people["release"]) == [2022]  # both are of the same year: the later workbook's
     assert [release.title for release in official.releases("population")] == [
         "High needs benchmarking tool 2022-23"
     ]
@@ -201,7 +186,7 @@ def test_a_later_workbook_revises_too(imported, downloads):
 # ------------------------------------------------------------------- nothing half imported
 
 
-@pytest.mark.parametrize("broken", FILES)
+@pytest.mark.parametrize("broken", FILES[1:3])
 def test_a_file_that_is_not_right_changes_nothing(imported, downloads, imported_project, broken):
     before = contents(imported_project.root)
     path = downloads / broken
@@ -221,7 +206,7 @@ def test_a_first_import_that_fails_leaves_nothing(imported, downloads, empty_pro
         load_official(empty_project)
 
 
-@pytest.mark.parametrize("fails_at", [1, 4, 9, 14])
+@pytest.mark.parametrize("fails_at", [1, 9])
 def test_a_failure_to_write_changes_nothing(
     imported, downloads, empty_project, monkeypatch, fails_at
 ):
@@ -245,7 +230,7 @@ def test_a_failure_to_name_the_new_folder_changes_nothing(
     imported, downloads, empty_project, monkeypatch
 ):
     imported(downloads / "earlier.zip")
-    before = load_official(empty_project).ehc_plans
+    before = load_official(empty_project).figures
 
     def fail(path, text):
         raise OSError(28, "No space left on device")
@@ -254,7 +239,7 @@ def test_a_failure_to_name_the_new_folder_changes_nothing(
         patch.setattr(store, "replace_file", fail)
         with pytest.raises(DataError, match="No space left on device; nothing has changed"):
             imported(downloads)
-    assert load_official(empty_project).ehc_plans.equals(before)
+    assert load_official(empty_project).figures.equals(before)
     imported(downloads)
     imported(downloads)
     folders = [p for p in store.official_folder(empty_project).iterdir() if p.is_dir()]
@@ -264,15 +249,19 @@ def test_a_failure_to_name_the_new_folder_changes_nothing(
 def test_a_build_that_is_running_reads_on_from_what_it_began_with(
     imported, downloads, empty_project
 ):
+    other = empty_project.processed / "ledger.parquet"
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"of a paper")
     imported(downloads / "earlier.zip")
     running = load_official(empty_project)
     imported(downloads)
-    assert running.ehc_plans["january"].max() == 2022
-    assert load_official(empty_project).ehc_plans["january"].max() == 2025
+    assert other.read_bytes() == b"of a paper"
+    assert max(periods(running, "ehc_plans")) == "2022"
+    assert max(periods(load_official(empty_project), "ehc_plans")) == "2025"
 
 
 def test_the_same_import_again_takes_nothing_from_a_reader(imported, downloads, imported_project):
-    path = load_official(imported_project).folder / "ehc_plans.parquet"
+    path = load_official(imported_project).folder / "figures.parquet"
     with path.open("rb") as reader:
         inode = os.fstat(reader.fileno()).st_ino
         imported(downloads)
@@ -304,14 +293,6 @@ def test_what_is_written_is_the_same_bytes_again(imported, downloads, imported_p
     assert contents(imported_project.root) == first
 
 
-def test_tables_of_papers_are_left_alone(imported, downloads, empty_project):
-    other = empty_project.processed / "ledger.parquet"
-    other.parent.mkdir(parents=True)
-    other.write_bytes(b"of another build")
-    imported(downloads)
-    assert other.read_bytes() == b"of another build"
-
-
 def test_another_version_has_to_be_imported_again(imported, downloads, imported_project):
     path = store.official_folder(imported_project) / store.IMPORTED
     said = json.loads(path.read_text(encoding="utf-8"))
@@ -328,17 +309,20 @@ def test_another_version_has_to_be_imported_again(imported, downloads, imported_
 def test_a_workbook_waits_for_the_release_that_says_the_codes(imported, downloads, empty_project):
     official = imported(downloads / "benchmarks.xlsx").official
     assert official.waiting == ("section251", "benchmark_placements", "population")
-    with pytest.raises(DataError, match="only the EHC plans release says: import that too"):
-        _ = official.section251
+    assert "only the EHC plans release says: import that too" in official.explain_missing(
+        "population"
+    )
     official = imported(downloads / "later.zip").official
     assert official.waiting == ()
-    assert set(official.section251["code"]) == {a.code for a in made_up.AUTHORITIES}
+    rows = official.figures
+    spent = set(rows.loc[rows["table"] == "section251", "code"])
+    assert spent == {a.code for a in made_up.AUTHORITIES}
 
 
 def test_a_table_that_was_not_imported_names_the_nearest(imported, downloads):
     official = imported(downloads / "later.zip").official
-    with pytest.raises(DataError, match=r"makes up 'placement'; did you mean 'placements'\?"):
-        official.table("placement")
+    said = official.explain_missing("placement")
+    assert "makes up 'placement'; did you mean 'placements'?" in said
     with pytest.raises(DataError, match=r"makes up 'neighbours'.*Import its release"):
         _ = official.neighbours
 
@@ -349,7 +333,8 @@ def test_an_authority_that_no_release_has_is_left_out_and_said(imported, downloa
     made_up.write_workbook(downloads / "benchmarks.xlsx", rows)
     done = imported(downloads)
     assert "688 Hollerton" in done.unplaced
-    section = done.official.section251
+    rows = done.official.figures
+    section = rows[rows["table"] == "section251"]
     assert made_up.AMBRIDGE.code not in set(section["code"])
     assert section["code"].notna().all() and len(section) == 5 * 2 * 27
 
@@ -363,7 +348,8 @@ def test_a_workbook_of_after_a_reorganisation_is_read_beside_a_release_of_before
     members = made_up.earlier_members(until_2021, until_2021)
     made_up.write_zip(downloads / "earlier.zip", members)
     official = imported(downloads / "earlier.zip", downloads / "benchmarks.xlsx").official
-    assert made_up.NORTH_FELPERSHAM.code in set(official.section251["code"])
+    rows = official.figures
+    assert made_up.NORTH_FELPERSHAM.code in set(rows.loc[rows["table"] == "section251", "code"])
 
 
 def test_neighbours_are_by_code_and_one_unknown_is_missing(imported_once):
@@ -373,11 +359,18 @@ def test_neighbours_are_by_code_and_one_unknown_is_missing(imported_once):
     assert own["neighbour_code"].isna().sum() == 6  # 690 to 695 are no authority of the releases
 
 
-def test_rows_of_some_codes_alone(imported_once):
-    codes = {made_up.BORCHESTER.code, made_up.ENGLAND}
-    some = imported_once.table("placements", codes)
-    every = imported_once.placements
-    assert some.equals(every[every["code"].isin(codes)].reset_index(drop=True))
+def test_authorities_are_listed_without_pandas(imported_project):
+    """So that a build with nothing to do is quick."""
+    code = (
+        "import sys; from analysis.official.store import load_official\n"
+        "from analysis.official.areas import find_authority\n"
+        "rows = load_official().area_rows\n"
+        "code = find_authority(rows, 'felpershamshire')\n"
+        "own = next(row for row in rows if row['code'] == code)\n"
+        "print(own['name'], own['region'], own['end'], len(rows), 'pandas' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "Felpershamshire Borsetshire 2021-04-01 9 False\n"
 
 
 # ------------------------------------------------------------------------------- releases
@@ -396,7 +389,6 @@ def test_each_table_cites_its_releases_with_the_years_taken_from_them(imported_o
     assert benchmarks.release.endswith("tool 2021-22 (financial year 2021-22)")
     (near,) = official.releases("neighbours")
     assert near.release == "Children's services statistical neighbours, May 2025"
-    assert official.cite("section251", "neighbours").count("Department for Education") == 2
 
 
 def test_the_checksum_is_that_of_the_file_as_downloaded(imported_once, downloads):
@@ -430,7 +422,12 @@ def test_the_command_says_what_it_did(empty_project, downloads):
     assert "the sheet says that its outturn is of 2020-21; it is of 2021-22" in said
     assert "Passed over: " in said and "notes.txt is not recognised" in said
     assert f"Imported, in {store.official_folder(empty_project)}:" in said
-    assert "Figures that a later release revised: 1" in said
+    assert "England, 2021: 1 of placements; authorities of England" in said
+    assert (
+        "Figures that a later release revised: 1\n  Borchester, 2021: placements, neet: 192 "
+        in said
+    )
+    assert said.endswith("192 (release of 2022), 1 (release of 2025)\n")
     assert result.stderr.splitlines()[-1].startswith("[4/5] near.xlsx: Children's services")
 
 
@@ -447,7 +444,3 @@ def test_what_is_missing_is_said(empty_project, downloads):
     result = command(downloads / "benchmarks.xlsx")
     assert result.exit_code == 0
     assert "Not ready: 'section251' waits for the EHC plans release" in result.stdout
-
-
-def test_the_project_is_another_in_each_test(empty_project):
-    assert isinstance(empty_project, Folders) and not empty_project.processed.exists()

@@ -11,10 +11,7 @@ from analysis.official.recognise import NotARelease
 
 @pytest.mark.parametrize(
     ("kind", "name"),
-    [
-        *(("earlier.zip", name) for name in ("download", "book.xlsx", "a.b.c")),
-        *(("benchmarks.xlsx", name) for name in ("download", "release.csv")),
-    ],
+    [("earlier.zip", "book.xlsx"), ("earlier.zip", "a.b.c"), ("benchmarks.xlsx", "release.csv")],
 )
 def test_the_name_of_a_file_says_nothing(imported, downloads, kind, name):
     path = downloads / name
@@ -42,19 +39,19 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("what", BROKEN)
-@pytest.mark.parametrize("in_folder", [False, True])
-def test_what_is_no_release_at_all_is_one_error(imported, downloads, what, in_folder):
+def test_what_is_no_release_at_all_is_one_error_in_a_folder_too(imported, downloads, what):
     path = downloads / "education-health-and-care-plans_2025.zip"
     path.write_bytes(BROKEN[what])
-    with pytest.raises(NotARelease) as raised:
-        imported(downloads if in_folder else path)
-    message = str(raised.value)
-    assert path.name in message and what in message and "zip, csv or workbook" in message
-    assert raised.value.__suppress_context__ or raised.value.__context__ is None
+    for given in (downloads, path):
+        with pytest.raises(NotARelease) as raised:
+            imported(given)
+        message = str(raised.value)
+        assert path.name in message and what in message and "zip, csv or workbook" in message
+        assert raised.value.__suppress_context__ or raised.value.__context__ is None
 
 
 @pytest.mark.parametrize("kind", ["earlier.zip", "benchmarks.xlsx"])
-@pytest.mark.parametrize("keep", [0.3, 0.7, 0.99])
+@pytest.mark.parametrize("keep", [0.3, 0.99])
 def test_a_download_cut_short_is_one_error(imported, downloads, kind, keep):
     path = downloads / kind
     content = path.read_bytes()

@@ -1,120 +1,88 @@
 """Sums over authorities: of England and regions, no area twice, nothing missing as zero."""
 
 import made_up_releases as made_up
-import pandas as pd
 import pytest
 
 from analysis.errors import DataError
 from analysis.official.areas import existing
-from analysis.official.totals import reconcile, sum_of_authorities, widen
+from analysis.official.totals import reconcile, sum_of_authorities
+
+BORCHESTER = made_up.BORCHESTER.code
 
 
-def at(table, code, period):
-    return (table["new_la_code"] == code) & (table["time_period"] == period)
+@pytest.fixture
+def rows(imported_once):
+    return imported_once.figures.copy()
 
 
-def later(downloads, change):
-    made_up.write_zip(downloads / "later.zip", made_up.later_members(change))
+@pytest.fixture
+def areas(imported_once):
+    return imported_once.areas
 
 
-def test_made_up_totals_are_the_sums(imported_once):
-    found = reconcile(imported_once)
+def at(rows, code, period, item):
+    return (rows["code"] == code) & (rows["period"] == period) & (rows["item"] == item)
+
+
+def test_made_up_totals_are_the_sums(rows, areas):
+    found = reconcile(rows, areas)
     # in January 2018 the made-up release has no further education, as the real one
     assert found.empty, found.to_string()
 
 
-def test_a_total_that_is_not_the_sum_is_listed_without_a_reason(imported, downloads):
-    def change(table):
-        table.loc[at(table, made_up.BORCHESTER.code, "202425"), "neet"] = "1"
-        return table
-
-    later(downloads, change)
-    found = reconcile(imported(downloads).official)
-    own = 4 * 4 * 16
+def test_a_total_that_is_not_the_sum_is_listed_without_a_reason(rows, areas):
+    rows.loc[at(rows, BORCHESTER, "2025", "neet"), "value"] = 1
+    found = reconcile(rows, areas)
     assert set(found["check"]) == {"authorities of the region", "authorities of England"}
-    assert set(found["difference"]) == {1 - own} and set(found["reason"]) == {""}
+    assert set(found["made_up"] - found["published"]) == {1 - 4 * 4 * 16}
+    assert set(found["reason"]) == {""}
     assert set(found["code"]) == {made_up.ENGLAND, made_up.LOAMSHIRE[0]}
-    assert set(found["january"]) == {2025} and set(found["column"]) == {"neet"}
+    assert set(found["period"]) == {"2025"} and set(found["item"]) == {"neet"}
 
 
-def test_a_figure_that_is_not_available_explains_the_difference(imported, downloads):
-    def change(table):
-        table.loc[at(table, made_up.BORCHESTER.code, "202324"), "neet"] = "x"
-        return table
-
-    later(downloads, change)
-    found = reconcile(imported(downloads).official)
+def test_a_figure_that_is_not_available_explains_the_difference(rows, areas):
+    rows.loc[at(rows, BORCHESTER, "2024", "neet"), "value"] = None
+    found = reconcile(rows, areas)
     assert len(found) == 1  # in the region no authority has a figure, so there is no sum
     (row,) = found.to_dict("records")
     assert row["reason"] == "not available, but in the total: Borchester"
-    assert row["difference"] == -(4 * 4 * 15)
+    assert row["made_up"] - row["published"] == -(4 * 4 * 15)
 
 
-def test_a_part_that_does_not_make_up_its_total_is_listed(imported, downloads):
-    def change(table):
-        table.loc[at(table, made_up.BORCHESTER.code, "202324"), "special_total"] = "1"
-        table.loc[table["geographic_level"] == "Regional", "mainstream_independent"] = "0"
-        return table
-
-    later(downloads, change)
-    found = reconcile(imported(downloads).official)
-    parts = found[found["check"].str.startswith("parts of")]
-    assert set(parts["column"]) == {"special_total", "mainstream_total"}
-    assert len(parts[parts["column"] == "mainstream_total"]) == 14
-    assert not found[found["check"] == "regions of England"].empty
-
-
-def test_statements_and_plans_make_the_total(imported, downloads):
-    def change(table):
-        rows = at(table, made_up.BORCHESTER.code, "2017") & (table["characteristic_age"] == "Total")
-        table.loc[rows, "Total_st"] = "1"
-        return table
-
-    made_up.write_zip(downloads / "earlier.zip", made_up.earlier_members(change))
-    found = reconcile(imported(downloads).official)
-    assert "parts of total" in set(found["check"])
+def test_parts_that_do_not_make_up_their_total_are_listed(rows, areas):
+    rows.loc[at(rows, BORCHESTER, "2024", "special_total"), "value"] = 1
+    rows.loc[at(rows, BORCHESTER, "2017", "statements"), "value"] = 1
+    regional = rows["code"].isin([made_up.LOAMSHIRE[0], made_up.BORSETSHIRE[0]])
+    rows.loc[regional & (rows["item"] == "mainstream_independent"), "value"] = 0
+    found = reconcile(rows, areas)
+    checks = found.groupby("check")["item"].agg(set)
+    assert checks["parts of special_total"] == {"special_total"}
+    assert checks["parts of total"] == {"total"}
+    assert (found["check"] == "parts of mainstream_total").sum() == 2 * 9
+    assert "regions of England" in checks
 
 
-def test_sums_of_england_and_of_regions(imported_once):
-    rows = imported_once.section251
-    rows = rows[(rows["lines"] == "1.2.6") & (rows["basis"] == "outturn")]
-    (england,) = sum_of_authorities(rows, imported_once.areas).to_dict("records")
-    assert england["code"] == made_up.ENGLAND
-    assert england["value"] == 12 * 2000 * 9
-    assert england["authorities"] == 5
-    regions = sum_of_authorities(rows, imported_once.areas, "Regional").set_index("code")
-    assert regions.loc[made_up.LOAMSHIRE[0], "authorities"] == 1
-    assert regions["value"].sum() == england["value"]
+def test_sums_of_england_and_of_regions(rows, areas):
+    own = rows[rows["item"] == "outturn:1.2.6:total"]
+    (england,) = sum_of_authorities(own, areas, "National").to_dict("records")
+    assert england["code"] == made_up.ENGLAND and england["value"] == 12 * 2000 * 9
+    regions = sum_of_authorities(own, areas, "Regional").set_index("code")["value"]
+    assert regions[made_up.LOAMSHIRE[0]] == 4 * 2000 * 9
+    assert regions.sum() == england["value"]
 
 
-def test_one_whose_successors_have_the_figure_is_not_missing(imported_once):
-    rows = imported_once.section251
-    sums = sum_of_authorities(rows, imported_once.areas)
-    assert set(sums["missing"]) == {""}
-    some = rows[rows["code"] != made_up.NORTH_FELPERSHAM.code]
-    assert set(sum_of_authorities(some, imported_once.areas)["missing"]) == {"Felpershamshire"}
+def test_a_sum_of_no_figure_is_missing_and_not_zero(rows, areas):
+    own = rows[rows["item"] == "outturn:1.2.6:total"].copy()
+    own.loc[own["code"] == BORCHESTER, "value"] = None
+    regions = sum_of_authorities(own, areas, "Regional").set_index("code")["value"]
+    assert regions.isna().to_dict() == {made_up.LOAMSHIRE[0]: True, made_up.BORSETSHIRE[0]: False}
 
 
-def test_what_is_missing_is_named_and_not_zero(imported_once):
-    rows = imported_once.section251.copy()
-    rows.loc[rows["code"] == made_up.BORCHESTER.code, "value"] = pd.NA
-    sums = sum_of_authorities(rows, imported_once.areas)
-    assert set(sums["missing"]) == {"Borchester"} and set(sums["authorities"]) == {4}
-    regions = sum_of_authorities(rows, imported_once.areas, "Regional").set_index("code")
-    assert regions.loc[made_up.LOAMSHIRE[0], "value"].isna().all()
-
-
-def test_an_area_is_never_summed_twice(imported_once):
+def test_an_area_is_never_summed_twice(rows, areas):
+    people = rows[rows["item"] == "people"]
     with pytest.raises(DataError, match=r"Felpershamshire, North Felpersham.* choose those"):
-        sum_of_authorities(imported_once.population, imported_once.areas)
-    for day, size in (("2021-03-31", 12), ("2021-04-01", 12)):
-        there = existing(imported_once.areas, day)["code"]
-        rows = imported_once.population[imported_once.population["code"].isin(there)]
-        (england,) = sum_of_authorities(rows, imported_once.areas).to_dict("records")
-        assert england["value"] == 10_000.5 * size
-
-
-def test_wide_has_a_row_an_area_and_january(imported_once):
-    wide = widen(imported_once.placements, "placement")
-    assert wide.loc[(made_up.BORCHESTER.code, 2025), "special_independent"] == 5 * 4 * 16
-    assert pd.isna(wide.loc[(made_up.BORCHESTER.code, 2025), "perm_ex_2022"])
+        sum_of_authorities(people, areas, "National")
+    for day in ("2021-03-31", "2021-04-01"):
+        there = people[people["code"].isin(existing(areas, day)["code"])]
+        (england,) = sum_of_authorities(there, areas, "National").to_dict("records")
+        assert england["value"] == 10_000.5 * 12

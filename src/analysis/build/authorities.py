@@ -1,7 +1,7 @@
 """Reports on authorities: which there are to build, and the page that lists them."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,6 @@ from analysis.build.index import out_of_date, published_standing, render_page
 from analysis.build.national import FILES, write_national
 from analysis.build.parameters import check_parameters
 from analysis.build.plan import FOR_AUTHORITIES, Analysis, Report, pick_analysis, read_analyses
-from analysis.build.revised import Revised, revised_figures
 from analysis.build.subject import AUTHORITIES, Subject, authority_subject
 from analysis.build.workbook_contents import NAME
 from analysis.display import Standing
@@ -26,8 +25,6 @@ from analysis.official.releases import merged
 from analysis.official.store import IMPORTED, load_official, official_folder
 
 ALL = "all"
-MOST_LINES = 20
-"""Of revised figures in a terminal; the page has them all."""
 RESTED_ON = ("ehc_plans", "placements", "section251", "population", "neighbours")
 """The imported tables behind the reports on an authority."""
 
@@ -85,11 +82,6 @@ class AuthorityReports:
             for analysis in self.analyses
         ]
 
-    @cached_property
-    def revised(self) -> Sequence[Revised]:
-        """Return each figure that a later release revised."""
-        return revised_figures(self.official)
-
     def owns(self, name: str) -> bool:
         """Whether a report is on an authority."""
         return name.startswith(f"{AUTHORITIES}/")
@@ -137,16 +129,6 @@ class AuthorityReports:
     @cached_property
     def _wanted(self) -> frozenset[str]:
         return frozenset(self.wanted)
-
-
-def revised_lines(folders: Folders) -> Iterator[str]:
-    """Yield a line for each figure that a later release revised, for a terminal."""
-    revised = revised_figures(load_official(folders))
-    for figure in revised[:MOST_LINES]:
-        yield f"  {figure.figure}: {figure.earlier}, {figure.later}"
-    if len(revised) > MOST_LINES:
-        page = f"{AUTHORITIES}/index.html"
-        yield f"  and {len(revised) - MOST_LINES:,} more: reports/{page} lists all, once built"
 
 
 def pick_authorities(areas: pd.DataFrame, wanted: Sequence[str]) -> list[str]:
@@ -247,7 +229,6 @@ def authorities_page(reports: AuthorityReports, stale: Mapping[str, Stale]) -> s
         sources=merged(reports.official.releases(*RESTED_ON)),
         notes=reports.official.notes,
         national=FILES,
-        revised=reports.revised,
     )
 
 

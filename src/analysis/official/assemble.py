@@ -1,179 +1,117 @@
-"""The tables that analyses read, made anew of everything that has been imported.
+"""One series of several releases: made anew of everything that has been imported.
 
 Whatever was imported first: the tables are made of the set of parts, each being what one csv or
 workbook holds, so that they do not depend on the order.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.official.areas import (
-    AREAS,
-    build_areas,
-    codes_by_number,
-    present_code,
-    unexplained,
-)
-from analysis.official.benchmarking_categories import BENCHMARK_PLACEMENTS, POPULATION, SECTION_251
-from analysis.official.ehc_plans_release import EHC_PLANS, PLACEMENTS_TABLE
-from analysis.official.neighbours_release import NEIGHBOURS
-from analysis.official.revisions import REVISION_COLUMNS, REVISIONS, later_wins
+from analysis.official.areas import AREAS, build_areas, codes_by_number, present_codes, unexplained
+from analysis.official.formats import FORMATS
+from analysis.official.store import FIGURES, NEIGHBOURS, REVISIONS, Source, Use
+from analysis.official.symbols import DROPPED
 
-TABLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    EHC_PLANS: ("code", "level", "january", "measure", "value", "symbol", "release", "source"),
-    PLACEMENTS_TABLE: (
-        "code",
-        "level",
-        "january",
-        "placement",
-        "value",
-        "symbol",
-        "release",
-        "source",
-    ),
-    SECTION_251: (
-        "code",
-        "basis",
-        "financial_year",
-        "category",
-        "lines",
-        "column",
-        "value",
-        "symbol",
-        "release",
-    ),
-    BENCHMARK_PLACEMENTS: ("code", "january", "placement", "value", "symbol", "release"),
-    POPULATION: ("code", "year", "ages", "basis", "value", "symbol", "release"),
-    NEIGHBOURS: ("code", "rank", "neighbour_code", "closeness", "former", "model"),
-}
-"""Table → its columns. `release` is a reporting year; `source` the table of the release."""
-
-WORKBOOK_KEYS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    SECTION_251: ("financial_year", ("basis", "category", "lines", "column")),
-    BENCHMARK_PLACEMENTS: ("january", ("placement",)),
-    POPULATION: ("year", ("ages", "basis")),
-}
-"""Table of a benchmarking workbook → its period, and what else tells its rows apart."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one csv or workbook holds of one table, as it was read, with its release's year."""
-
-    table: str
-    release: int
-    source: str
-    rows: pd.DataFrame
+TABLES = FORMATS["tables"]
+KEY = ["table", "code", "period", "item"]
+FIGURE_COLUMNS = [*KEY, "value", "symbol", "release", "source"]
+NEIGHBOUR_COLUMNS = ["code", "rank", "neighbour_code", "closeness", "former", "model"]
 
 
 @dataclass(frozen=True)
 class Assembled:
-    """The tables, and what there is to say about them.
+    """The tables, what each takes from each part, and what there is to say about them.
 
     `waiting` are tables that no release says the ONS codes for yet, `unplaced` the authorities of
     workbooks that none of the releases knows, `notes` authorities that come or go unexplained.
     """
 
     tables: Mapping[str, pd.DataFrame]
-    waiting: tuple[str, ...]
-    unplaced: tuple[str, ...]
-    notes: tuple[str, ...]
+    uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
+    waiting: tuple[str, ...] = ()
+    unplaced: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def assemble(parts: Iterable[Part]) -> Assembled:
-    """Every table that the parts make up, sorted, so that the same parts give the same bytes."""
-    of: dict[str, list[Part]] = {}
-    for part in sorted(parts, key=lambda part: (part.table, part.release, part.source)):
-        of.setdefault(part.table, []).append(part)
-    numbered = [table for table in (*WORKBOOK_KEYS, NEIGHBOURS) if table in of]
-    if EHC_PLANS not in of and PLACEMENTS_TABLE not in of:
-        return Assembled({}, tuple(numbered), (), ())
-    areas = _areas(of, numbered)
-    tables, revised = {AREAS: areas}, []
-    for table, column in ((EHC_PLANS, "measure"), (PLACEMENTS_TABLE, "placement")):
-        if table in of:
-            rows = _joined(of[table]).rename(columns={"measure": column})
-            rows = rows.assign(code=present_code(rows["code"]))
-            kept, changed = later_wins(rows, "january", [column])
-            tables[table] = _finished(table, kept, ["code", "january", column])
-            revised.append(changed.assign(table=table, column=changed[column]))
+def assemble(parts: Iterable[tuple[Source, pd.DataFrame]]) -> Assembled:
+    """Return every table that the parts make up, sorted: the same parts give the same bytes."""
+    frames: dict[str, list[pd.DataFrame]] = {FIGURES: [], NEIGHBOURS: []}
+    for source, rows in sorted(parts, key=lambda part: (part[0].year, part[0].source)):
+        kind = FIGURES if "value" in rows else NEIGHBOURS
+        frames[kind].append(rows.assign(release=source.year, source=source.source))
+    figures, near = (pd.concat([pd.DataFrame(), *of], ignore_index=True) for of in frames.values())
+    names = [*dict.fromkeys(figures.get("table", ())), *([NEIGHBOURS] if len(near) else [])]
+    if "code" not in figures:
+        return Assembled({}, waiting=tuple(names))
+    figures["code"] = present_codes(figures["code"])
+    by_number = [rows for rows in (figures[figures["code"].isna()], near) if len(rows)]
+    others = pd.concat([pd.DataFrame({"la_code": [], "name": []}, dtype="str"), *by_number])
+    others = others[["la_code", "name"]].drop_duplicates()
+    seen = figures[figures["code"].notna()].drop_duplicates(["code", "name", "period", "release"])
+    areas = build_areas(seen, others)
     code_of = codes_by_number(areas)
-    unplaced: dict[str, None] = {}
-    for table in numbered:
-        rows = _joined(of[table])
-        rows = rows.assign(code=rows["la_code"].map(code_of).astype("str"))
-        unknown = rows[rows["code"].isna()]
-        unplaced |= dict.fromkeys(f"{n} {name}" for n, name in _pairs(unknown))
-        rows = rows[rows["code"].notna()]
-        if table == NEIGHBOURS:
-            rows = rows.assign(neighbour_code=rows["neighbour_la_code"].map(code_of).astype("str"))
-            tables[table] = _finished(table, rows, ["code", "model", "rank"])
-            continue
-        period, key = WORKBOOK_KEYS[table]
-        kept, changed = later_wins(rows, period, key)
-        tables[table] = _finished(table, kept, ["code", period, *key])
-        named = [name for name in key if name != "lines"]
-        what = [", ".join(map(str, row)) for row in changed[named].to_numpy()]
-        revised.append(changed.drop(columns=list(key)).assign(table=table, column=what))
-    tables[REVISIONS] = _revisions(revised)
-    return Assembled(tables, (), tuple(unplaced), tuple(unexplained(areas)))
-
-
-def _joined(parts: Iterable[Part]) -> pd.DataFrame:
-    return pd.concat(
-        [part.rows.assign(release=part.release, source=part.source) for part in parts],
-        ignore_index=True,
+    figures["code"] = figures["code"].fillna(figures["la_code"].map(code_of))
+    kept, revisions = merge_releases(figures[figures["code"].notna()])
+    tables = {AREAS: areas, FIGURES: kept, REVISIONS: revisions}
+    if len(near):
+        near = near.assign(
+            code=near["la_code"].map(code_of),
+            neighbour_code=near["neighbour_la_code"].map(code_of).astype("str"),
+        ).dropna(subset="code")
+        order = near.sort_values(["code", "model", "rank"], ignore_index=True)
+        tables[NEIGHBOURS] = order[NEIGHBOUR_COLUMNS]
+    unplaced = others[~others["la_code"].isin(code_of)]
+    return Assembled(
+        tables,
+        _uses(kept, near),
+        unplaced=tuple(unplaced["la_code"] + " " + unplaced["name"]),
+        notes=tuple(unexplained(areas)),
     )
 
 
-def _areas(of: Mapping[str, list[Part]], numbered: Iterable[str]) -> pd.DataFrame:
-    names = ["level", "code", "la_code", "name", "region_code", "region", "january"]
-    seen = pd.concat(
-        [
-            part.rows[names].drop_duplicates(["code", "january"]).assign(release=part.release)
-            for table in (EHC_PLANS, PLACEMENTS_TABLE)
-            for part in of.get(table, [])
-        ],
-        ignore_index=True,
-    ).rename(columns={"code": "published_code"})
-    other = [
-        part.rows[["la_code", "name"]].drop_duplicates() for table in numbered for part in of[table]
-    ]
-    none = pd.DataFrame({"la_code": [], "name": []}, dtype="str")
-    return build_areas(seen, pd.concat([none, *other], ignore_index=True))
+def merge_releases(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the figures of the latest releases, and those that they revised.
 
-
-def _pairs(rows: pd.DataFrame) -> list[tuple[str, str]]:
-    return list(rows[["la_code", "name"]].drop_duplicates().itertuples(index=False, name=None))
-
-
-def _finished(table: str, rows: pd.DataFrame, order: list[str]) -> pd.DataFrame:
-    return rows[list(TABLE_COLUMNS[table])].sort_values(order, kind="stable", ignore_index=True)
-
-
-def _revisions(revised: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """All of them in one frame; january or financial_year is missing where a table has the other.
-
-    The year of a population stands as its january.
+    Where a later release covers a period it also says which areas there are: an area that only the
+    earlier one counts is not taken from it, and its figures are listed as dropped. What the later
+    one does not have of an area that it counts, such as a placement that it no longer names, is
+    taken from the earlier one. The second frame has a row for each release that said otherwise than
+    the next: `KEY`, earlier_value, later_value, and so on of symbol and release.
     """
-    frames = [
-        frame.rename(columns={"year": "january"})
-        .reindex(columns=list(REVISION_COLUMNS))
-        .astype(
-            {
-                "january": "Int64",
-                "financial_year": "str",
-                "earlier_value": "Float64",
-                "later_value": "Float64",
-                "difference": "Float64",
-                "earlier_symbol": "str",
-                "later_symbol": "str",
-                "column": "str",
-            }
-        )
-        for frame in revised
-    ]
-    order = ["table", "code", "january", "financial_year", "column", "earlier_release"]
-    return pd.concat(frames, ignore_index=True).sort_values(order, kind="stable", ignore_index=True)
+    rows = rows.sort_values("release", kind="stable", ignore_index=True)
+    last = rows.groupby(["table", "period"])["release"].transform("max")
+    area = pd.MultiIndex.from_frame(rows[["table", "period", "code"]])
+    there = area.isin(area[rows["release"] == last])
+    kept = rows[there].drop_duplicates(KEY, keep="last")
+    says = ["value", "symbol", "release"]
+    later = rows.groupby(KEY, sort=False)[says].shift(-1).add_prefix("later_")
+    both = rows.rename(columns={name: f"earlier_{name}" for name in says}).join(later)
+    followed = both["later_release"].notna()
+    known = both["earlier_value"].notna() | both["later_value"].notna()
+    other_value = known & (both["earlier_value"] != both["later_value"])
+    other_symbol = both["earlier_symbol"].fillna("") != both["later_symbol"].fillna("")
+    dropped = ~followed & ~there
+    both.loc[dropped, "later_symbol"] = DROPPED
+    both["later_release"] = both["later_release"].fillna(last).astype("int64")
+    revised = both[(followed & (other_value | other_symbol)) | dropped]
+    columns = [f"{time}_{name}" for name in says for time in ("earlier", "later")]
+    return (
+        kept[FIGURE_COLUMNS].sort_values(KEY, ignore_index=True),
+        revised[[*KEY, *columns]].sort_values([*KEY, "earlier_release"], ignore_index=True),
+    )
+
+
+def _uses(figures: pd.DataFrame, near: pd.DataFrame) -> dict[str, tuple[Use, ...]]:
+    """Part → what each table takes from it."""
+    rows = figures.assign(word=figures["table"].map({t: of["period"] for t, of in TABLES.items()}))
+    if len(near):
+        near = near.assign(table=NEIGHBOURS, word="", period=near["model"])
+        rows = pd.concat([rows, near], ignore_index=True)
+    part = rows["release"].astype("str") + "-" + rows["source"]
+    found: dict[str, tuple[Use, ...]] = {}
+    for (name, table, word), periods in rows.groupby([part, "table", "word"])["period"]:
+        use = Use(table, word, periods.min(), periods.max())
+        found[name] = (*found.get(name, ()), use)
+    return found

@@ -3,67 +3,55 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
 from analysis.errors import DataError, listing, nearest
 
 SHOWN_PROBLEMS = 5
 
-
-def matching(expectation: str, pattern: str) -> pa.Column:
-    """A column of text, each cell of which the pattern matches from end to end."""
-    check = pa.Check(lambda cells: cells.str.fullmatch(pattern), error=expectation)
-    return pa.Column(str, check, coerce=False)
+Cell = tuple[str, str]
+"""What may stand in a cell: a pattern for all of it, and words for a message."""
 
 
-def one_of(allowed: Sequence[str]) -> pa.Column:
-    """A column of text, each cell of which is one of a few."""
-    check = pa.Check(
-        lambda cells: cells.isin(list(allowed)),
-        error=f"one of {listing(word or '(empty)' for word in allowed)}",
-    )
-    return pa.Column(str, check, coerce=False)
+def one_of(words: Sequence[str]) -> Cell:
+    """Return a cell that is one of a few words."""
+    return "|".join(words), f"one of {listing(words)}"
 
 
-def check_columns(where: str, found: Sequence[str], required: Iterable[str]) -> None:
-    """Raise DataError for each required column that is missing or stands twice."""
-    missing = [column for column in required if column not in found]
-    unclaimed = [column for column in found if column not in required]
-    problems = [
-        f"{where}: column '{column}' is missing{nearest(column, unclaimed)}" for column in missing
-    ]
+def figure(kind: str, symbols: Sequence[str]) -> Cell:
+    """Return a cell with a `count` or an `amount`, or one of the symbols instead."""
+    number, words = {"count": (r"\d+", "a whole number")}.get(kind, (r"-?\d+(\.\d+)?", "a number"))
+    shown = listing(symbol or "(empty)" for symbol in symbols)
+    return "|".join([number, *symbols]), f"{words} or one of {shown}"
+
+
+def check_columns(where: str, found: Sequence[str], needed: Sequence[str]) -> None:
+    """Raise DataError for each needed column that is missing or stands twice."""
+    missing = [column for column in needed if column not in found][:SHOWN_PROBLEMS]
+    others = [column for column in found if column and column not in needed]
+    problems = [f"{where}: column '{name}' is missing{nearest(name, others)}" for name in missing]
     if missing:
-        problems.append(f"the columns are: {listing(found)}")
-    problems += [
-        f"{where}: two columns are called '{column}'"
-        for column in required
-        if found.count(column) > 1
-    ]
+        problems.append(f"other columns are: {listing(others)}")
+    twice = [column for column in needed if found.count(column) > 1]
+    problems += [f"{where}: two columns are called '{column}'" for column in twice]
     if problems:
         raise DataError("\n".join(problems))
 
 
-def check_cells(where: str, table: pd.DataFrame, columns: Mapping[str, pa.Column]) -> None:
+def check_cells(where: str, table: pd.DataFrame, columns: Mapping[str, Cell]) -> None:
     """Raise DataError for up to five cells that are not as expected.
 
     The table's index is the row in the file.
     """
-    try:
-        pa.DataFrameSchema(dict(columns)).validate(table, lazy=True)
-    except SchemaErrors as errors:
-        cases = errors.failure_cases
-    else:
-        return
-    cases = cases.sort_values("index", kind="stable")
-    problems = [
-        f"{where}, row {case['index']}, column '{case['column']}': "
-        f"'{case['failure_case']}' found, {case['check']} expected"
-        for case in cases.head(SHOWN_PROBLEMS).to_dict("records")
+    wrong = [
+        (row, f"{where}, row {row}, column '{name}': '{value}' found, {words} expected")
+        for name, (pattern, words) in columns.items()
+        for row, value in table.loc[~table[name].str.fullmatch(pattern), name].items()
     ]
-    if len(cases) > SHOWN_PROBLEMS:
-        problems.append(f"and {len(cases) - SHOWN_PROBLEMS} more")
-    raise DataError("\n".join(problems))
+    problems = [problem for _, problem in sorted(wrong, key=lambda one: one[0])]
+    if len(problems) > SHOWN_PROBLEMS:
+        problems[SHOWN_PROBLEMS:] = [f"and {len(problems) - SHOWN_PROBLEMS} more"]
+    if problems:
+        raise DataError("\n".join(problems))
 
 
 def check_known(where: str, cells: pd.Series, known: Iterable[str]) -> None:
@@ -71,7 +59,7 @@ def check_known(where: str, cells: pd.Series, known: Iterable[str]) -> None:
     allowed = list(known)
     unknown = cells[~cells.isin(allowed)]
     if len(unknown):
-        word = str(unknown.iloc[0])
+        word = unknown.iloc[0]
         raise DataError(
             f"{where}, row {unknown.index[0]}, column '{cells.name}': '{word}' found"
             f"{nearest(word, allowed)}; one of {listing(allowed)} expected"
@@ -80,12 +68,12 @@ def check_known(where: str, cells: pd.Series, known: Iterable[str]) -> None:
 
 def check_repeats(where: str, table: pd.DataFrame, key: Sequence[str]) -> None:
     """Raise DataError where two rows are of the same area, time and kind."""
-    repeated = table.duplicated(list(key))
-    if repeated.any():
-        row = table[repeated].iloc[0]
-        same = (table[list(key)] == row[list(key)]).all(axis="columns")
-        values = listing(str(row[name]) for name in key if row[name] != "")
+    rows = table[list(key)]
+    repeated = table.index[rows.duplicated()]
+    if len(repeated):
+        values = rows.loc[repeated[0]]
+        first = table.index[(rows == values).all(axis="columns")][0]
         raise DataError(
-            f"{where}, row {table.index[repeated][0]}: a second row for {values}, "
-            f"after row {table.index[same][0]}"
+            f"{where}, row {repeated[0]}: a second row for {listing(filter(None, values))}, "
+            f"after row {first}"
         )

@@ -27,20 +27,11 @@ from analysis.official.releases import Release, cite
 from analysis.official.store import COMMAND, Official
 from analysis.official.totals import sum_of_authorities
 
-FIRST_PLACEMENTS = 2019
+FIRST_PLACEMENTS = "2019"
 """The first January of the placements here: those before are in another layout."""
 
 ROW = ("table", "item", "code", "period", "value", "symbol", "release")
 """The columns of `Figures.rows`."""
-
-ITEMS: Mapping[str, tuple[str, str]] = {
-    "ehc_plans": ("january", "measure"),
-    "placements": ("january", "placement"),
-    "section251": ("financial_year", "item"),
-    "benchmark_placements": ("january", "placement"),
-    "population": ("year", "item"),
-}
-"""Table → its columns of the period and of the item, as imported."""
 
 REFERENCE_ONLY = NotAvailable(
     "The reference figures have a few authorities and England alone, so nothing is ranked or set "
@@ -152,41 +143,30 @@ def imported_figures(official: Official) -> Figures:
     A table whose release is not imported has no rows. Raises DataError where nothing is imported.
     """
     areas = official.areas.assign(name=official.areas["code"].map(unique_names(official.areas)))
-    parts = [_imported(official, table, areas) for table in ITEMS if official.has(table)]
-    rows = pd.concat(parts, ignore_index=True)
-    people = official.population if official.has("population") else None
+    rows = official.figures
+    rows = rows[(rows["table"] != "placements") | (rows["period"] >= FIRST_PLACEMENTS)]
+    spending = rows[rows["table"] == "section251"]
+    sums = [sum_of_authorities(spending, areas, level) for level in (NATIONAL, REGIONAL)]
+    people = [
+        (use.last, source.basis)
+        for source in official.sources
+        for use in source.uses
+        if use.table == "population"
+    ]
     return Figures(
-        rows=rows,
+        rows=_as_rows(pd.concat([rows, *sums], ignore_index=True)),
         areas=areas,
         neighbours=_latest_models(official),
         every_authority=True,
-        population_basis=""
-        if people is None
-        else str(people.loc[people["year"].idxmax(), "basis"]),
+        population_basis=max(people, default=("", ""))[1],
         find_releases=lambda table: _imported_releases(official, table),
         explain_missing=official.explain_missing,
     )
 
 
-def _imported(official: Official, table: str, areas: pd.DataFrame) -> pd.DataFrame:
-    """Return one imported table as rows."""
-    rows = official.table(table)
-    if table == "placements":
-        rows = rows[rows["january"] >= FIRST_PLACEMENTS]
-    if table == "section251":
-        rows = rows.assign(item=rows["basis"] + ":" + rows["lines"] + ":" + rows["column"])
-        kept = rows[["code", "item", "financial_year", "value"]]
-        sums = [sum_of_authorities(kept, areas, level) for level in (NATIONAL, REGIONAL)]
-        rows = pd.concat([rows, *sums], ignore_index=True)
-    if table == "population":
-        rows = rows.assign(item="people")
-    period, item = ITEMS[table]
-    return _as_rows(rows.rename(columns={period: "period"} | {item: "item"}), table)
-
-
-def _as_rows(rows: pd.DataFrame, table: str) -> pd.DataFrame:
-    types = {"period": "str", "item": "str", "value": "float64", "release": "Int64"}
-    return rows.assign(table=table).reindex(columns=list(ROW)).astype(types | {"symbol": "str"})
+def _as_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    types = dict.fromkeys(ROW, "str") | {"value": "float64", "release": "Int64"}
+    return rows.reindex(columns=list(ROW)).astype(types)
 
 
 def _latest_models(official: Official) -> pd.DataFrame | NotAvailable:
@@ -201,9 +181,10 @@ def _imported_releases(official: Official, table: str) -> list[Release]:
     found = official.releases(table)
     if table != "placements":
         return found
-    rows = official.placements
-    rows = rows[(rows["january"] >= FIRST_PLACEMENTS) & rows["value"].notna()]
-    placed_from = set(rows.loc[rows["placement"].isin(PLACEMENT_COLUMNS), "source"])
+    rows = official.figures
+    rows = rows[(rows["table"] == table) & (rows["period"] >= FIRST_PLACEMENTS)]
+    placed = rows[rows["value"].notna() & rows["item"].isin(PLACEMENT_COLUMNS)]
+    placed_from = set(placed["source"])
     return [release for release in found if release.table in placed_from]
 
 
@@ -233,16 +214,20 @@ def reference_figures(
         ["code", "january", "release"], var_name="item", value_name="value"
     )
     placed = placements.assign(code=placements["authority"].map(codes)).drop(columns="authority")
-    parts = {
-        "ehc_plans": plans.rename(columns={"january": "period"}),
-        "placements": placed.melt(["code", "january"], var_name="item", value_name="value").rename(
-            columns={"january": "period"}
-        ),
-        "section251": _top_up_items(top_up, codes),
-    }
-    rows = pd.concat([_as_rows(part, table) for table, part in parts.items()], ignore_index=True)
+    placed = placed.melt(["code", "january"], var_name="item", value_name="value")
+    counts = pd.concat([plans.assign(table="ehc_plans"), placed.assign(table="placements")])
+    spent = top_up.rename(columns={"financial_year": "period"}).melt(
+        ["authority", "basis", "period", "category"], var_name="column", value_name="value"
+    )
+    lines, column = spent["category"].map(TOP_UP_LINES), spent["column"].str.removesuffix("_gbp")
+    spent = spent.assign(
+        table="section251",
+        code=spent["authority"].map(codes),
+        item=spent["basis"] + ":" + lines + ":" + column,
+    )
+    rows = pd.concat([counts.rename(columns={"january": "period"}), spent], ignore_index=True)
     return Figures(
-        rows=rows,
+        rows=_as_rows(rows),
         areas=_reference_areas(ehc_plans),
         neighbours=REFERENCE_ONLY,
         every_authority=False,
@@ -252,34 +237,16 @@ def reference_figures(
     )
 
 
-def _top_up_items(top_up: pd.DataFrame, codes: Mapping[str, str]) -> pd.DataFrame:
-    key = ["authority", "basis", "financial_year", "category"]
-    long = top_up.melt(key, var_name="column", value_name="value")
-    column = long["column"].str.removesuffix("_gbp")
-    lines = long["category"].map(TOP_UP_LINES)
-    return pd.DataFrame(
-        {
-            "code": long["authority"].map(codes),
-            "period": long["financial_year"],
-            "item": long["basis"] + ":" + lines + ":" + column,
-            "value": long["value"],
-        }
-    )
-
-
 def _reference_areas(ehc_plans: pd.DataFrame) -> pd.DataFrame:
     """Return a row an area, England first, in the columns of the imported areas."""
     known = ehc_plans.dropna(subset="total").groupby(["code", "authority"])["january"]
     areas = known.agg(first_january="min", last_january="max").reset_index()
     areas = areas.rename(columns={"authority": "name"})
     national = areas["code"] == ENGLAND_CODE
-    areas["level"] = national.map({True: NATIONAL, False: LOCAL})
-    areas = pd.concat([areas[national], areas[~national]], ignore_index=True)
-    areas = areas.reindex(columns=list(AREA_COLUMNS))
-    words = [name for name in AREA_COLUMNS if areas[name].isna().all()]
-    filled = areas.astype(dict.fromkeys(words, "str"))
-    texts = [name for name in words if name not in ("start", "end")]
-    return filled.assign(**dict.fromkeys(texts, ""))
+    blank = {name: "" for name in AREA_COLUMNS if name not in areas}
+    areas = areas.assign(**blank | {"level": national.map({True: NATIONAL, False: LOCAL})})
+    areas[["start", "end"]] = pd.DataFrame({"start": pd.NA, "end": pd.NA}, areas.index, dtype="str")
+    return pd.concat([areas[national], areas[~national]], ignore_index=True)[list(AREA_COLUMNS)]
 
 
 # ------------------------------------------------------------------------- names and notes
@@ -296,13 +263,15 @@ def unique_names(areas: pd.DataFrame) -> dict[str, str]:
 
 
 def _note(area: Mapping[Hashable, Any], names: Mapping[str, str]) -> str:
+    before, after = (
+        [names.get(code, code) for code in area[column].split(BETWEEN) if code]
+        for column in ("predecessors", "successors")
+    )
     notes = []
-    for column, words in (("predecessors", "from"), ("successors", "see")):
-        others = [names.get(code, code) for code in area[column].split(BETWEEN) if code]
-        if others and words == "from":
-            notes.append(f"began in {month_of(area['start'])}, from the area of {listed(others)}")
-        elif others:
-            notes.append(f"former authority until {month_of(area['end'])}, see {listed(others)}")
+    if before:
+        notes.append(f"began in {month_of(area['start'])}, from the area of {listed(before)}")
+    if after:
+        notes.append(f"former authority until {month_of(area['end'])}, see {listed(after)}")
     return "; ".join(notes)
 
 

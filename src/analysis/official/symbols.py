@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-import pandas as pd
-
 BLANK = "blank"
 """The symbol of an empty cell."""
 
@@ -19,18 +17,8 @@ MEANINGS: Mapping[str, str] = {
     BLANK: "left blank",
     DROPPED: "no longer in the release",
 }
-"""Symbol of a table's `symbol` column → what a report says of it."""
+"""Symbol of a figure → what a report says of it."""
 
 IN_CSV = ("z", "x", "c", ":", "")
-"""What may stand in a csv of a release instead of a number."""
-
 IN_WORKBOOK = ("z", "x", "c", ":", "#N/A", "")
-"""What may stand in a workbook instead of a number."""
-
-
-def split(text: pd.Series, dtype: str = "Int64") -> pd.DataFrame:
-    """Checked text as two columns: value (a nullable number) and symbol (missing for a number)."""
-    # str, whatever the text is held as: a column without any symbol stays one of text
-    symbol = text.where(text.isin(IN_WORKBOOK)).replace("", BLANK).astype("str")
-    value = pd.to_numeric(text.where(symbol.isna())).astype("Float64").astype(dtype)
-    return pd.DataFrame({"value": value, "symbol": symbol}, index=text.index)
+"""What may stand instead of a number."""

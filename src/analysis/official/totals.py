@@ -1,198 +1,78 @@
-"""Sums over authorities: where the release gives none, and to check those that it gives.
-
-Nothing missing is taken for zero: each sum says of how many authorities it is, and which are not
-in it.
-"""
-
-from collections.abc import Mapping, Sequence
+"""Sums over authorities: where the release gives none, and to check those that it gives."""
 
 import pandas as pd
 
 from analysis.errors import DataError, listing
 from analysis.official.areas import BETWEEN, ENGLAND_CODE, LOCAL, NATIONAL, REGIONAL
-from analysis.official.store import Official
-
-FIGURES = ("value", "symbol", "level", "release", "source")
-"""Columns of a table that are no part of what a sum is of."""
+from analysis.official.assemble import KEY
+from analysis.official.formats import FORMATS
 
 
-def sum_of_authorities(
-    rows: pd.DataFrame, areas: pd.DataFrame, level: str = NATIONAL
-) -> pd.DataFrame:
-    """The sums over authorities, of England or, with level `Regional`, of each region.
+def sum_of_authorities(rows: pd.DataFrame, areas: pd.DataFrame, level: str) -> pd.DataFrame:
+    """Return the sums of figures over authorities, of England or of each region: `KEY` and value.
 
-    `rows` is a table of `store.Official`. Columns code (of England or the region), level, those
-    that say what the rows are of, value (in their unit; missing where no authority has a figure),
-    authorities (how many have a figure), missing (names of those that have a symbol, but not of one
-    whose successors or predecessors have the figure). Raises DataError where an authority and one
-    that took its place both have the figure, as in the population of 2021: choose those of one day
-    with `authorities.existing` first.
+    Missing figures are left out, and a sum of none is missing. Raises DataError where an authority
+    and one that took its place both have the figure, as in the population of 2021: choose those of
+    one day with `areas.existing` first.
     """
-    local = areas[areas["level"] == LOCAL].set_index("code")
-    rows = rows[rows["code"].isin(local.index)]
-    of = [column for column in rows.columns if column not in ("code", *FIGURES)]
-    missing = _not_by_relatives(rows, of, local)
-    region = rows["code"].map(local["region_code"])
-    rows = rows.assign(
-        name=rows["code"].map(local["name"]).where(missing),
-        code=ENGLAND_CODE if level == NATIONAL else region,
-    )
-    key = ["code", *of]
-    groups = rows.groupby(key, sort=True)
-    sums = groups["value"].sum(min_count=1).to_frame().join(groups["value"].count().rename("n"))
-    without = rows.dropna(subset="name").groupby(key)["name"]
-    sums["missing"] = without.agg(lambda names: ", ".join(sorted(names)))
-    sums = sums.reset_index().rename(columns={"n": "authorities"}).assign(level=level)
-    sums["missing"] = sums["missing"].fillna("").astype("str")
-    return sums[["code", "level", *of, "value", "authorities", "missing"]]
+    local = areas[areas["level"] == LOCAL]
+    rows = rows[rows["code"].isin(local["code"])]
+    _refuse_area_counted_twice(rows[rows["value"].notna()], local)
+    region_of = dict(zip(local["code"], local["region_code"], strict=True))
+    code = ENGLAND_CODE if level == NATIONAL else rows["code"].map(region_of)
+    return rows.assign(code=code).groupby(KEY)["value"].sum(min_count=1).reset_index()
 
 
-def _not_by_relatives(rows: pd.DataFrame, of: list[str], local: pd.DataFrame) -> pd.Series:
-    """Whether a row's figure is missing, and not there by those that the area was or became."""
-    relatives = {
-        code: {
-            one
-            for cell in (area["predecessors"], area["successors"])
-            for one in cell.split(BETWEEN)
-            if one
-        }
-        for code, area in local[["predecessors", "successors"]].iterrows()
-    }
-    missing = rows["value"].isna()
-    involved = rows[rows["code"].isin([code for code, others in relatives.items() if others])]
-    for what, group in involved.groupby(of):
-        counted = set(group.loc[group["value"].notna(), "code"])
-        for row, code in group["code"].items():
-            twice = relatives[code] & counted
-            if code in counted and twice:
-                names = listing(sorted(local.loc[[code, *twice], "name"]))
-                raise DataError(
-                    f"{names} have a figure of the same time ({listing(map(str, what))}), although "
-                    "one took the place of the other: choose those that there were on one day"
-                )
-            if twice and relatives[code] <= counted | {code}:
-                missing[row] = False
-    return missing
-
-
-def reconcile(official: Official) -> pd.DataFrame:
-    """Every published total that is not the sum of what it is made up of.
-
-    Columns table, check (in words), code (of the total's area), name, january, column, made_up (the
-    sum), published, difference (the sum less the total; plans), reason: the authorities whose
-    figures the release does not have although they are in its total, or nothing where that does not
-    explain it. The sources are the tables `ehc_plans` and `placements` of SEN2.
-    """
-    areas = official.areas
-    found = []
-    for table, column in (("ehc_plans", "measure"), ("placements", "placement")):
-        if official.has(table):
-            rows = official.table(table)
-            found.append(_areas_against_totals(table, column, rows, areas))
-            found.append(_parts_against_totals(table, column, rows, areas))
-    return pd.concat(found, ignore_index=True)
-
-
-SUMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "ehc_plans": {"total": ("statements", "ehc_plans")},
-    "placements": {
-        "special_total": (
-            "special_la_maintained",
-            "special_academy_free",
-            "special_independent",
-            "special_non_maintained",
-        ),
-        "ap_pru_total": ("ap_pru_academy", "ap_pru_free_school", "ap_pru_la_maintained"),
-        "fe_total": (
-            "general_fe_tertiary_colleges",
-            "specialist_post_16_institutions",
-            "ukrlp_provider",
-        ),
-        "mainstream_total": (
-            "mainstream_la_maintained",
-            "mainstream_la_maintained_resourced_provision",
-            "mainstream_la_maintained_senunit",
-            "mainstream_academy",
-            "mainstream_academy_resourced_provision",
-            "mainstream_academy_senunit",
-            "mainstream_free_school",
-            "mainstream_free_school_resourced_provision",
-            "mainstream_free_school_senunit",
-            "mainstream_independent",
-        ),
-    },
-}
-"""Table → total → what it is made up of."""
-
-COLUMNS = (
-    "table",
-    "check",
-    "code",
-    "name",
-    "january",
-    "column",
-    "made_up",
-    "published",
-    "difference",
-    "reason",
-)
-
-
-def _areas_against_totals(
-    table: str, column: str, rows: pd.DataFrame, areas: pd.DataFrame
-) -> pd.DataFrame:
-    of_regions = sum_of_authorities(rows, areas, REGIONAL).assign(check="authorities of the region")
-    of_england = sum_of_authorities(rows, areas).assign(check="authorities of England")
-    regions = rows[rows["level"] == REGIONAL]
-    by_region = regions.groupby(["january", column])["value"].sum(min_count=1).reset_index()
-    by_region = by_region.assign(check="regions of England", code=ENGLAND_CODE, missing="")
-    sums = pd.concat([of_regions, of_england, by_region], ignore_index=True)
-    published = rows[["code", "january", column, "value"]].rename(columns={"value": "published"})
-    both = sums.merge(published, on=["code", "january", column], how="inner")
-    reason = "not available, but in the total: " + both["missing"]
-    both = both.assign(reason=reason.where(both["missing"] != "", ""))
-    return _different(table, column, both.rename(columns={"value": "made_up"}), areas)
-
-
-def _parts_against_totals(
-    table: str, column: str, rows: pd.DataFrame, areas: pd.DataFrame
-) -> pd.DataFrame:
-    wide = widen(rows, column)
-    found = []
-    for total, parts in SUMS[table].items():
-        if total not in wide:
-            continue
-        there = [part for part in parts if part in wide]
-        both = wide.reset_index()[["code", "january"]].assign(
-            made_up=wide[there].sum(axis="columns").to_numpy(),
-            published=wide[total].to_numpy(),
-            check=f"parts of {total}",
-            reason="",
+def _refuse_area_counted_twice(counted: pd.DataFrame, local: pd.DataFrame) -> None:
+    became = [
+        (code, later)
+        for code, successors in zip(local["code"], local["successors"], strict=True)
+        for later in successors.split(BETWEEN)
+        if later
+    ]
+    pairs = pd.DataFrame(became, columns=["code", "later"])
+    of = ["table", "period", "item"]
+    before = counted[["code", *of]].merge(pairs, on="code")
+    after = counted[["code", *of]].rename(columns={"code": "later"})
+    twice = before.merge(after, on=["later", *of])
+    if len(twice):
+        row = twice.iloc[0]
+        names = local.set_index("code")["name"][[row["code"], row["later"]]]
+        raise DataError(
+            f"{listing(names)} have a figure of the same time ({listing(row[of])}), although one "
+            "took the place of the other: choose those that there were on one day"
         )
-        found.append(_different(table, column, both.assign(**{column: total}), areas))
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(COLUMNS))
 
 
-def _different(table: str, column: str, both: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
-    made_up, published = both["made_up"].astype("Int64"), both["published"].astype("Int64")
-    names = areas.set_index("code")["name"]
-    both = both.assign(
-        table=table,
-        column=both[column],
-        name=both["code"].map(names),
-        made_up=made_up,
-        published=published,
-        difference=made_up - published,
-    )
-    return both.loc[(both["difference"] != 0).fillna(False).astype(bool), list(COLUMNS)]
+def reconcile(figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Return every published total of plans that is not the sum of what it is made up of.
 
-
-def widen(
-    rows: pd.DataFrame, column: str, index: Sequence[str] = ("code", "january")
-) -> pd.DataFrame:
-    """One row a code and January, one column a measure or placement: the values, symbols missing.
-
-    A placement that a release does not name is missing too, so that the symbol has to be asked of
-    the long table where the reason matters.
+    Columns `KEY`, check (in words), made_up (the sum), published, name (of the area), reason: the
+    authorities whose figures the release does not have although they are in its total, or nothing
+    where that does not explain it.
     """
-    return rows.pivot(index=list(index), columns=column, values="value")
+    rows = figures[figures["table"].isin(FORMATS["totals"])]
+    rows = rows.merge(areas[["code", "level", "name", "region_code"]], on="code")
+    local, regional = (rows[rows["level"] == level] for level in (LOCAL, REGIONAL))
+    checks = {
+        "authorities of the region": local.assign(code=local["region_code"]),
+        "authorities of England": local.assign(code=ENGLAND_CODE),
+        "regions of England": regional.assign(code=ENGLAND_CODE),
+    }
+    for table, totals in FORMATS["totals"].items():
+        for total, parts in totals.items():
+            made_of = rows[(rows["table"] == table) & rows["item"].isin(parts)]
+            checks[f"parts of {total}"] = made_of.assign(item=total)
+    published = rows.set_index(KEY)[["value", "name"]]
+    found = []
+    for check, group in checks.items():
+        sums = group.groupby(KEY)["value"].sum(min_count=1).to_frame("made_up")
+        both = sums.join(published.rename(columns={"value": "published"}), how="inner")
+        both = both[both["made_up"].sub(both["published"]).fillna(0) != 0].assign(check=check)
+        missing = group[group["value"].isna() & (group["level"] == LOCAL)]
+        if check.startswith("parts of"):
+            missing = missing[:0]
+        names = missing.groupby(KEY)["name"].agg(lambda names: ", ".join(sorted(names)))
+        both = both.join("not available, but in the total: " + names.rename("reason"))
+        found.append(both.fillna({"reason": ""}).reset_index())
+    return pd.concat(found, ignore_index=True)
