@@ -4,7 +4,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from analysis.build.national import COLUMNS, DICTIONARY, FILES, write_national
+from analysis.build.authorities import DATA_FILES
+from analysis.build.national import COLUMNS, DICTIONARY, write_national
 from analysis.comparison import comparison_of
 from analysis.official.figures import imported_figures
 from analysis.official.store import load_official
@@ -78,5 +79,5 @@ def test_a_value_of_the_workbook_is_the_formula_over_its_numerator_and_denominat
 
 def test_two_runs_write_the_same_bytes(imported_project, written, tmp_path):
     write_national(imported_project, tmp_path / "again")
-    for name in FILES:
+    for name in DATA_FILES:
         assert (tmp_path / "again" / name).read_bytes() == (written / name).read_bytes()

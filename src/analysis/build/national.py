@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.build.authorities import DATA_FILES
 from analysis.build.data import DataTable, csv_text
 from analysis.build.workbook import LICENCE, sheet_name
 from analysis.build.workbook_writer import LINE, ONE_TABLE, SYMBOLS, Page, text_page, write_workbook
@@ -26,8 +27,7 @@ from analysis.official.figures import Figures, imported_figures
 from analysis.official.releases import merged
 from analysis.official.store import load_official
 
-WORKBOOK, DICTIONARY = "measures.xlsx", "data-dictionary.csv"
-FILES = (WORKBOOK, "measures.csv", "measures.parquet", DICTIONARY)
+WORKBOOK, CSV, PARQUET, DICTIONARY = DATA_FILES
 TITLE = "High needs funding: every measure, authority and year"
 COLUMNS = {
     "measure": "Name of the measure, by which this dictionary has it",
@@ -59,7 +59,7 @@ PERIODS = {
 
 
 def write_national(folders: Folders, place: Path) -> None:
-    """Write `FILES` into a folder, of the imported releases.
+    """Write `DATA_FILES` into a folder, of the imported releases.
 
     Raises DataError where nothing is imported.
     """
@@ -69,8 +69,8 @@ def write_national(folders: Folders, place: Path) -> None:
     described = _describe(measures)
     place.mkdir(parents=True, exist_ok=True)
     (place / WORKBOOK).write_bytes(_workbook(figures, measures, frame, described))
-    frame.to_parquet(place / "measures.parquet", index=False)
-    for name, table in (("measures.csv", frame), (DICTIONARY, described)):
+    frame.to_parquet(place / PARQUET, index=False)
+    for name, table in ((CSV, frame), (DICTIONARY, described)):
         (place / name).write_text(csv_text(_data_table(table)), encoding="utf-8", newline="")
 
 
@@ -197,7 +197,7 @@ def _workbook(
         "What this is": [
             "Every measure by which this project compares authorities, of every authority, region "
             "and England, in every year that the imported releases have.",
-            f"The same figures for a program are in {FILES[1]} and {FILES[2]}, with the reason why "
+            f"The same figures for a program are in {CSV} and {PARQUET}, with the reason why "
             f"one is not available; {DICTIONARY} says what their columns and measures are.",
         ],
         "How to read it": [
