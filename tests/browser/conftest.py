@@ -70,7 +70,7 @@ def _build(downloads: Path, wanted: Sequence[str], root: Path) -> Path:
         monkeypatch.setenv(ROOT_VARIABLE, str(root))
         import_paths([downloads], folders)
         reports = AuthorityReports(folders, wanted)
-        failed = [o for o in build(reports.selected(), folders, pages=reports) if o.failure]
+        failed = [o for o in build(reports.selected(), folders, index=reports) if o.failure]
         assert not failed, failed
     return folders.reports / "authorities"
 
