@@ -54,7 +54,7 @@ class Benchmark:
         """Return the name of the authority."""
         return self.subject.name
 
-    @property
+    @cached_property
     def region(self) -> str:
         """Return the name of its region."""
         return str(self.comparators.loc[self.comparators["kind"] == REGION, "name"].iloc[0])
