@@ -53,6 +53,11 @@ def build_processed(folders: Folders) -> None:
         replace_file(stamp, lambda part: part.write_text(digest))
 
 
+def built_from(folders: Folders) -> str:
+    """Return a hash of what the processed tables were built from."""
+    return (folders.processed / STAMP).read_text(encoding="utf-8")
+
+
 def _file(table: str, folders: Folders) -> Path:
     return folders.processed / f"{table}.parquet"
 

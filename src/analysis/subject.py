@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from typing import Any
 
@@ -24,7 +24,7 @@ from analysis.papers.catalogue import Paper, read_papers
 from analysis.papers.claims_table import covered_claims
 from analysis.papers.inputs import INPUTS, read_inputs
 from analysis.papers.ledger import claim_row, table_cells
-from analysis.processed import RELEASE_FILES, build_processed, read_processed
+from analysis.processed import RELEASE_FILES, build_processed, built_from, read_processed
 
 NO_PAPER = NotAvailable("This is of an authority, and rests on no paper.")
 
@@ -355,6 +355,12 @@ def figures_of_authorities(folders: Folders) -> Figures:
 
 def read_reference(folders: Folders) -> Figures:
     """Return the reference figures of `data/raw/dfe`, as `data/processed` has them."""
+    return _reference(folders, built_from(folders))
+
+
+@lru_cache(maxsize=1)
+def _reference(folders: Folders, _: str) -> Figures:
+    """Read them once for as long as the hash of what they were built from is the same."""
     plans, placements, spending = (read_processed(table, folders) for table in RELEASE_FILES)
     releases = {table: read_sidecar(folders.dfe / file) for table, file in RELEASE_FILES.items()}
     return reference_figures(plans, placements, spending, releases)

@@ -12,15 +12,12 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from analysis.build.authorities import AuthorityReports, pick_authorities
 from analysis.build.build import build
 from analysis.build.built import Stale
-from analysis.build.plan import plan_reports, read_analyses
 from analysis.build.processes import CAN_FORK
-from analysis.comparison import comparison_of
 from analysis.display import BottomLine, Standing
 from analysis.errors import DataError, UsageError
 from analysis.official import areas as authorities
 from analysis.official.importing import import_paths
 from analysis.official.store import load_official, official_folder
-from analysis.papers.catalogue import read_papers
 
 LOADS = """from analysis import load
 from analysis.comparison import comparison_of
@@ -139,17 +136,6 @@ def printed(folders):
     notebooks = [nbformat.read(f, as_version=4) for f in sorted(folders.reports.rglob("*.ipynb"))]
     outputs = [out for book in notebooks for cell in book.cells for out in cell.get("outputs", [])]
     return [output.text.strip() for output in outputs if "text" in output]
-
-
-@pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux alone")
-def test_nothing_is_worked_out_for_authorities_where_reports_of_papers_alone_are_built(
-    imported, plan_analyses
-):
-    plan_analyses(papers="")
-    comparison_of.cache_clear()
-    reports = plan_reports(read_papers(imported), read_analyses(imported))
-    assert [outcome.failure for outcome in build(reports, imported)] == [""]
-    assert printed(imported) == ["comparisons worked out before: 0"]
 
 
 def test_an_analysis_that_is_for_papers_alone_is_of_no_authority(imported):

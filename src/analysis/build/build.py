@@ -141,8 +141,7 @@ def _build_due(due: Sequence[Outcome], state: Due, settings: Settings) -> "Itera
 
         build_processed(folders)
     _warm_up({outcome.report.analysis.name for outcome in due}, folders.cache)
-    if not for_papers:
-        _prepare_authorities(folders)
+    _prepare_figures(folders, for_papers)
     from analysis.build.engine import refuse_missing_kernels
     from analysis.build.subject_folder import build_subjects
 
@@ -183,19 +182,20 @@ def _warm_up(analyses: Iterable[str], cache: Path) -> None:
         verdict_bars(claims, data=data, **words)
 
 
-def _prepare_authorities(folders: Folders) -> None:
-    """Work out the figures and measures of all authorities, once for all reports.
+def _prepare_figures(folders: Folders, for_papers: bool) -> None:
+    """Work out the figures and measures of all areas, once for all reports.
 
     What cannot be worked out is left to the report that asks for it, which says why.
     """
     from analysis.comparison import comparison_of
-    from analysis.subject import figures_of_authorities
+    from analysis.subject import figures_of_authorities, read_reference
 
     with suppress(AnalysisError):
-        figures = figures_of_authorities(folders)
+        figures = read_reference(folders) if for_papers else figures_of_authorities(folders)
         figures.prepare()
         comparison = comparison_of(figures)
-        _ = comparison.ranks, comparison.ranges
+        if not for_papers:
+            _ = comparison.ranks, comparison.ranges
 
 
 def _publish_changes(published: "Sequence[Published]", index: Index, folders: Folders) -> int:
