@@ -87,7 +87,7 @@ def main() -> None:
 @SETTING
 @click.option("--force", is_flag=True, help="Also build reports that are up to date.")
 @click.option("--explain", is_flag=True, help="Say for each report why it is out of date.")
-@click.option("--jobs", type=click.IntRange(1), help="Reports at a time. [2 for each processor]")
+@click.option("--jobs", type=click.IntRange(1), help="Reports at a time. [one for each processor]")
 @click.option(
     "--kernels", is_flag=True, help="Run each notebook in an ordinary Jupyter kernel: slower."
 )
