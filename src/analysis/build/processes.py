@@ -120,11 +120,16 @@ def be_alone() -> None:
 
 
 def _end_all_once_closed(pipe: int) -> None:
+    """Wait for the end of the build, then kill what it has told of that still runs.
+
+    A number may be another process by then, which does not have the build's command line.
+    """
     told = b""
     while text := os.read(pipe, 4096):
         told += text
-    with contextlib.suppress(BaseException):
-        for pid in map(int, told.split()):
-            if Path(f"/proc/{pid}").exists() and os.getsid(pid) == pid:
+    own = Path("/proc/self/cmdline").read_bytes()
+    for pid in map(int, told.split()):
+        with contextlib.suppress(OSError):
+            if Path(f"/proc/{pid}/cmdline").read_bytes() == own and os.getsid(pid) == pid:
                 kill([*descendants(pid), pid])
     os._exit(0)
