@@ -141,18 +141,23 @@ def build(
             changes: list[int] = []
             listener = Listener(progress.say, why, progress.tell, changes.append)
             outcomes = build_reports(planned, folders, how, listener, index)
-        failed = [outcome for outcome in outcomes if outcome.state == "failed"]
-        status = FAILED if failed else BUILT
+        status = FAILED if any(outcome.failure for outcome in outcomes) else BUILT
         record.end(status, outcomes, sum(changes))
     click.echo(f"{_summary(outcomes)}: {_page(index)}")
     for number in changes:
-        click.echo(f"{number or 'no'} changes in tables: reports/changes.html")
-    for outcome in failed:
-        click.echo(f"FAILED {outcome.report.name}: {outcome.failure}", err=True)
-        run = f"reports/failed/{outcome.report.name}.ipynb"
-        if (folders.root / run).exists():
-            click.echo(f"       to read: {run}", err=True)
+        words = "change" if number == 1 else "changes"
+        click.echo(f"{number or 'no'} {words} in tables: reports/changes.html")
+    _say_what_failed(outcomes, folders)
     sys.exit(status)
+
+
+def _say_what_failed(outcomes: "Sequence[Outcome]", folders: Folders) -> None:
+    for outcome in outcomes:
+        if outcome.failure:
+            click.echo(f"FAILED {outcome.report.name}: {outcome.failure}", err=True)
+            run = f"reports/failed/{outcome.report.name}.ipynb"
+            if (folders.root / run).exists():
+                click.echo(f"       to read: {run}", err=True)
 
 
 def _summary(outcomes: "Sequence[Outcome]") -> str:
