@@ -202,15 +202,17 @@ def _stopped_by_signals() -> "Iterator[None]":
 
     before = {number: signal.getsignal(number) for number in STOPPING}
     heard = {number: handler for number, handler in before.items() if handler != signal.SIG_IGN}
+    restored = heard
     try:
         for number in heard:
             signal.signal(number, stop)
         yield
     except SystemExit:
         click.echo("Stopped. Reports that were not finished are as they were.", err=True)
+        restored = {}  # the process is about to end: told again, it is not to end otherwise
         raise
     finally:
-        for number, handler in heard.items():
+        for number, handler in restored.items():
             signal.signal(number, handler)
 
 
