@@ -32,7 +32,7 @@ class Folders:
 
     @property
     def cache(self) -> Path:
-        """What a build remembers: its manifest, and what became of it."""
+        """What a build remembers: what became of the last one, and its caches."""
         return self.root / ".cache"
 
     @property

@@ -32,7 +32,8 @@ from analysis.build.swap import put_folder
 from analysis.build.workbook import workbook
 from analysis.build.workbook_contents import NAME as WORKBOOK
 from analysis.build.workbook_contents import Contents, findings_of
-from analysis.folders import Folders
+from analysis.display.chart import BUILD_VARIABLE
+from analysis.folders import ROOT_VARIABLE, Folders
 
 GENERATED = (".html", ".ipynb", ".csv", ".xlsx")
 """What a build makes: other files in a folder of reports are somebody's own and stay there."""
@@ -72,12 +73,7 @@ def build_subjects(
     tasks: deque[Task] = deque()
     for content in contents:
         tasks += [
-            Task(
-                report,
-                make_report,
-                (report, settings, scratch / "runs" / report.name, scratch / "profile"),
-                settings.limits,
-            )
+            Task(report, make_report, (report, settings, folders, scratch), settings.limits)
             for report in content.planned
             if report.name in content.due
         ] or [_publication(content, [], folders, scratch)]
@@ -105,13 +101,16 @@ def _publication(
     return Task((content, outcomes), publish, (content, failures, folders, scratch))
 
 
-def make_report(report: Report, settings: Settings, folder: Path, profile: Path) -> None:
-    """Run a notebook and write its page, itself and its tables into `folder`.
+def make_report(report: Report, settings: Settings, folders: Folders, scratch: Path) -> None:
+    """Run a notebook and write its page, itself and its tables into its folder of `scratch/runs`.
 
-    Raises ReportError; the notebook as far as it ran is then in the folder.
+    The process is this report's own, and says in its environment which project it is of and that it
+    is a build. Raises ReportError; the notebook as far as it ran is then in the folder.
     """
+    folder = scratch / "runs" / report.name
+    os.environ |= {ROOT_VARIABLE: str(folders.root), BUILD_VARIABLE: "1"}
     try:
-        _make_report(report, settings, folder, profile)
+        _make_report(report, settings, folder, scratch / "profile")
     except OSError:
         shutil.rmtree(folder, ignore_errors=True)  # others have a use for the space
         raise
