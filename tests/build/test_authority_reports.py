@@ -13,6 +13,7 @@ from analysis.build.authorities import AuthorityReports, pick_authorities
 from analysis.build.build import build
 from analysis.build.built import Stale
 from analysis.build.processes import CAN_FORK
+from analysis.comparison import comparison_of
 from analysis.display import BottomLine, Standing
 from analysis.errors import DataError, UsageError
 from analysis.official import areas as authorities
@@ -61,29 +62,29 @@ def local(folders):
 
 
 def test_all_means_the_authorities_that_there_are_now(imported):
-    areas = load_official(imported).areas
+    rows = load_official(imported).area_rows
     now = local(imported)[local(imported)["end"].isna()]
-    assert pick_authorities(areas, ["all"]) == list(now["code"])
+    assert pick_authorities(rows, ["all"]) == list(now["code"])
     assert len(now) < len(local(imported))
 
 
 def test_a_region_a_name_and_a_code_are_picked_once_each(imported):
-    areas = load_official(imported).areas
+    areas, rows = load_official(imported).areas, load_official(imported).area_rows
     region = areas[areas["level"] == "Regional"].iloc[0]
     in_it = local(imported)
     in_it = in_it[in_it["end"].isna() & (in_it["region_code"] == region["code"])]
-    assert pick_authorities(areas, [region["name"].upper()]) == list(in_it["code"])
-    assert pick_authorities(areas, [region["code"]]) == list(in_it["code"])
+    assert pick_authorities(rows, [region["name"].upper()]) == list(in_it["code"])
+    assert pick_authorities(rows, [region["code"]]) == list(in_it["code"])
     one = in_it.iloc[0]
-    assert pick_authorities(areas, [one["name"], one["code"]]) == [one["code"]]
+    assert pick_authorities(rows, [one["name"], one["code"]]) == [one["code"]]
 
 
 def test_an_unknown_authority_is_an_error_that_names_the_near_one_and_the_regions(imported):
-    areas = load_official(imported).areas
+    areas, rows = load_official(imported).areas, load_official(imported).area_rows
     name = local(imported)["name"].iloc[0]
     region = areas.loc[areas["level"] == "Regional", "name"].iloc[0]
     with pytest.raises(UsageError) as raised:
-        pick_authorities(areas, [name[:-1] + "x"])
+        pick_authorities(rows, [name[:-1] + "x"])
     assert f"did you mean '{name}'?" in str(raised.value)
     assert "'all'" in str(raised.value) and region in str(raised.value)
 
@@ -111,6 +112,7 @@ class Cells(HTMLParser):
 def test_reports_of_authorities_are_built_listed_and_kept_apart_from_those_of_papers(imported):
     codes = list(local(imported)[local(imported)["end"].isna()]["code"])[:2]
     reports = AuthorityReports(imported, codes)
+    comparison_of.cache_clear()
     outcomes = build(reports.selected(), imported, index=reports)
     assert [(o.report.name, o.failure) for o in outcomes] == [
         (f"authorities/{code}/plans", "") for code in codes

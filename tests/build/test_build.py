@@ -2,17 +2,27 @@
 
 import io
 import shutil
+from html import unescape
 
 import nbformat
 import openpyxl
 import pytest
 
-from analysis.build.build import Listener, build
+from analysis.build.banner import banner
+from analysis.build.build import CHANGES_FILES, Listener, build, why_due
+from analysis.build.built import read_built
+from analysis.build.due import Due
+from analysis.build.outcome import Outcome
+from analysis.build.papers_index import PapersIndex
 from analysis.build.plan import plan_reports, read_analyses
+from analysis.build.settings import Settings
+from analysis.build.subject_folder import build_subject
 from analysis.errors import DataError
+from analysis.folders import ROOT_VARIABLE
 from analysis.papers.catalogue import read_papers
 
 PAPER = "ambridge-outreach-2024"
+NOTES = (".lock", "built.json", *CHANGES_FILES)
 SOURCES = "from analysis import load\nload(subject).sources()"
 CLAIMS = """from analysis import load
 from analysis.papers.claims_table import claims_table
@@ -28,11 +38,11 @@ def build_all(folders):
 
 
 def published(folders):
-    """Every file below reports/, with its bytes; the lock, which is always there, is not one."""
+    """Every file below reports/, with its bytes, but for what a build notes of itself."""
     return {
         str(file.relative_to(folders.reports)): file.read_bytes()
         for file in sorted(folders.reports.rglob("*"))
-        if file.is_file() and file.name not in (".lock", "built.json")
+        if file.is_file() and file.name not in NOTES
     }
 
 
@@ -54,7 +64,14 @@ def test_a_report_is_published_with_its_notebook_the_claims_and_the_index(
     assert f"A finding of {PAPER}." in files["index.html"].decode()
 
 
+UNREADABLE = """import pandas as pd
+from analysis.display import VERDICTS, Table, verdict_bars
+claims = pd.DataFrame({"verdict": list(VERDICTS), "claims": 1})
+data = Table("verdicts", "Verdicts", claims, {"verdict": "Verdict", "claims": "Claims"})
+verdict_bars(claims, data=data, title="Verdicts", subtitle="", source="", alt="short")"""
+
 FAILING = {
+    "is_unreadable": ([UNREADABLE], {}, "ChartError: The chart 'Verdicts' needs a text"),
     "divides": (["1 / 0"], {}, "ZeroDivisionError: division by zero"),
     "ends": (["import os; os._exit(3)"], {}, "its process ended itself with exit status 3"),
     "crashes": (["import os; os.kill(os.getpid(), 11)"], {}, "its process died of SIGSEGV"),
@@ -101,8 +118,11 @@ def test_reports_that_fail_or_do_not_run_to_their_end_leave_the_good_ones(
     for name, outcome in outcomes.items():
         assert (outcome.state, FAILING[name][2] in outcome.failure) == ("failed", True), outcome
         assert f"failed/{PAPER}/{name}.ipynb" in after
-        for file in (f"{PAPER}/{name}.ipynb", f"{PAPER}/{name}.html"):
-            assert after[file] == before[file]
+        assert after[f"{PAPER}/{name}.ipynb"] == before[f"{PAPER}/{name}.ipynb"]
+        page = after[f"{PAPER}/{name}.html"].decode()
+        assert 'role="status"><p>Out of date since' in page
+        assert outcome.failure[:20] in unescape(page)
+        assert banner(page, "").encode() == before[f"{PAPER}/{name}.html"]
         assert f"(notebook: notebooks/{name}.ipynb changed). It could not be built again:" in index
     assert [file.name for file in small_project.reports.glob(".*")] == [".lock"]
 
@@ -189,7 +209,9 @@ def test_the_workbook_has_the_last_good_tables_of_a_report_that_fails(with_table
     write_notebook("second", TABLE.format(8, "savings"), title="# Second")
     assert build_some(with_tables) == {"first": "failed", "second": "built"}
     after = published(with_tables)
-    kept = [f"{PAPER}/first.html", f"{PAPER}/first.ipynb", f"{PAPER}/tables/first-costs.csv"]
+    page = f"{PAPER}/first.html"
+    assert banner(after[page].decode(), "").encode() == before[page]
+    kept = [f"{PAPER}/first.ipynb", f"{PAPER}/tables/first-costs.csv"]
     assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
     workbook = after[f"{PAPER}/tables.xlsx"]
     assert sheets(workbook) == ["Table 1: The costs", "Table 2: The savings"]
@@ -234,3 +256,20 @@ def test_a_sixth_paper_is_a_folder_of_data_and_no_code(small_project):
     for analysis in ("ehcp_growth", "independent_placement_unit_cost", "claims"):
         assert f"{PAPER}/{analysis}.html" in files
         assert "Rutland" in files[f"{PAPER}/{analysis}.html"].decode()
+
+
+def test_one_subject_is_one_function_whatever_project_the_caller_is_in(
+    small_project, write_notebook, plan_analyses, monkeypatch, tmp_path
+):
+    write_notebook("good")
+    plan_analyses(good="")
+    small_project.reports.mkdir()
+    due = Due(small_project, PapersIndex(small_project))
+    (report,) = due.index.planned()
+    (content,) = due.contents([Outcome(report, "asked for")])
+    monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path / "elsewhere"))
+    done = build_subject(content, small_project, Settings())
+    assert [(o.report, o.failure) for o in done.outcomes] == [(report, "")]
+    assert set(read_built(small_project.reports / PAPER).files) == {"good.html", "good.ipynb"}
+    assert why_due([report], small_project) == [""]
+    assert [file.name for file in small_project.reports.glob(".*")] == []

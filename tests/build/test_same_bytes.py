@@ -10,7 +10,7 @@ import nbformat
 import papermill
 import pytest
 
-from analysis.build.build import build
+from analysis.build.build import CHANGES_FILES, build
 from analysis.build.plan import FOR_PAPERS, plan_reports, read_analyses
 from analysis.build.run import settled
 from analysis.folders import ROOT_VARIABLE, Folders
@@ -59,7 +59,7 @@ def built_in(folders, umask, environment, *options):
     files = sorted(
         f
         for f in folders.reports.rglob("*")
-        if f.is_file() and f.name not in (".lock", "built.json")
+        if f.is_file() and f.name not in (".lock", "built.json", *CHANGES_FILES)
     )
     return {str(file.relative_to(folders.reports)): file.read_bytes() for file in files}
 

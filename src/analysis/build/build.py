@@ -3,7 +3,7 @@
 import gc
 import importlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from analysis.build.built import NAME as BUILT
 from analysis.build.built import Built, published_files, write_text
+from analysis.build.dependencies import Items
 from analysis.build.due import Due, Index
 from analysis.build.outcome import Outcome
 from analysis.build.papers_index import PapersIndex
@@ -28,7 +29,7 @@ from analysis.lock import only_one
 if TYPE_CHECKING:
     from analysis.build.subject_folder import Published
 
-CHANGES = ("changes.csv", "changes.html")
+CHANGES_FILES = ("changes.csv", "changes.html")
 """What differs from the tables that the last build replaced, as a list and as a page."""
 
 DATA_FILES = "data files"
@@ -117,7 +118,7 @@ def _reports_held(folders: Folders, listener: Listener) -> Iterator[None]:
             held.enter_context(only_one("build", folders.reports, listener.say))
             # Only now: what lies about in these folders may be of the build that had the lock.
             with building_folder(folders.reports):
-                for name in (BUILT, *CHANGES):
+                for name in (BUILT, *CHANGES_FILES):
                     clear_parts(folders.reports / name)
             recover(folders.reports)
         yield
@@ -208,7 +209,7 @@ def _publish_changes(published: "Sequence[Published]", index: Index, folders: Fo
     built = {o.report.name: o.why for one in published for o in one.outcomes if not o.failure}
     links = [(f"{index.folder}/{index.files[0]}".removeprefix("./"), index.title)]
     texts = changes_csv(changes), changes_page(changes, built, titles, links)
-    for name, text in zip(CHANGES, texts, strict=True):
+    for name, text in zip(CHANGES_FILES, texts, strict=True):
         write_text(folders.reports / name, text)
     return len(changes)
 
@@ -220,7 +221,9 @@ def _publish_index(state: Due) -> None:
     of_data = {kind: now[kind] for kind in ("data", "library", "packages")}
     built = state.built(index.folder)
     damaged = {*built.damaged(place)}
-    kept, written = dict(built.files), {}
+    own = (*index.files, *index.data_files)
+    kept = {name: file for name, file in built.files.items() if name in own}
+    written: dict[str, Mapping[str, Items]] = {}
     with building_folder(state.folders.reports) as scratch, about(place):
         for name, files, rests_on, write in (
             (index.name, index.files, now, lambda: index.write(scratch, stale)),
@@ -238,4 +241,5 @@ def _publish_index(state: Due) -> None:
             written[name] = rests_on
             kept |= published_files(place, files)
     if written:
-        Built({**built.made_from, **written}, {}, kept).write(place)
+        before = {n: built.made_from[n] for n in (index.name, DATA_FILES) if n in built.made_from}
+        Built({**before, **written}, {}, kept).write(place)
