@@ -11,8 +11,8 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from collections.abc import Iterable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 
 from analysis.build.outputs import Meter, shortened
-from analysis.errors import BuildError, listing, nearest
+from analysis.errors import BuildError, nearest_and_all
 
 INLINE = "module://matplotlib_inline.backend_inline"
 SHELL, KERNEL = "ipython-shell", "jupyter-kernel"
@@ -191,8 +191,11 @@ class Shell(InteractiveShell):
         self.outputs.append(new_output("error", ename=etype.__name__, **words))
 
 
-class ShellEngine(Engine):
-    """Runs the cells in their order, and stops after the first that fails, as nbclient does."""
+class ReportEngine(Engine):
+    """Runs a notebook, and has papermill save in `run` how far it got only if not to the end.
+
+    Papermill would save before and after each cell, which takes longer than many cells do.
+    """
 
     @classmethod
     def execute_managed_notebook(
@@ -204,24 +207,41 @@ class ShellEngine(Engine):
         run: Path,
         **_: Any,
     ) -> None:
-        """Run the cells; IPython keeps its settings in the folder `profile`."""
+        """Run the cells; IPython's settings and the keys of kernels are in `profile`."""
+        try:
+            cls.run_cells(nb_man, kernel_name, profile)
+        except BaseException:
+            nb_man.output_path = str(run)
+            raise
+
+    @classmethod
+    def run_cells(cls, nb_man: NotebookExecutionManager, kernel_name: str, profile: Path) -> None:
+        """Run the cells in their order, and stop after the first that fails."""
+        raise NotImplementedError
+
+
+class ShellEngine(ReportEngine):
+    """Runs the cells by IPython's shell in this process."""
+
+    @classmethod
+    def run_cells(cls, nb_man: NotebookExecutionManager, kernel_name: str, profile: Path) -> None:
+        """Run the cells, as nbclient does."""
         os.environ["MPLBACKEND"] = INLINE
         if matplotlib := sys.modules.get("matplotlib"):
             matplotlib.rcParams["backend"] = INLINE  # it was imported before there was a shell
         shell = Shell.instance(ipython_dir=str(profile))
-        with _saved_on_failure(nb_man, run):
-            for index, cell in enumerate(nb_man.nb.cells):
-                if cell.cell_type != "code":
-                    continue
-                nb_man.cell_start(cell, index)
-                if cell.source.strip():
-                    cell.execution_count = shell.execution_count
-                    cell.outputs, succeeded = shell.run(cell.source)
-                    if not succeeded:
-                        nb_man.cell_exception(cell, index)
-                        break
-                nb_man.cell_complete(cell, index)
-            shell.meter.stop_if_over()
+        for index, cell in enumerate(nb_man.nb.cells):
+            if cell.cell_type != "code":
+                continue
+            nb_man.cell_start(cell, index)
+            if cell.source.strip():
+                cell.execution_count = shell.execution_count
+                cell.outputs, succeeded = shell.run(cell.source)
+                if not succeeded:
+                    nb_man.cell_exception(cell, index)
+                    break
+            nb_man.cell_complete(cell, index)
+        shell.meter.stop_if_over()
 
 
 class MeteredClient(PapermillNotebookClient):
@@ -241,20 +261,12 @@ class MeteredClient(PapermillNotebookClient):
         return output
 
 
-class KernelEngine(Engine):
+class KernelEngine(ReportEngine):
     """Runs the cells in an ordinary kernel."""
 
     @classmethod
-    def execute_managed_notebook(
-        cls,
-        nb_man: NotebookExecutionManager,
-        kernel_name: str,
-        *,
-        profile: Path,
-        run: Path,
-        **_: Any,
-    ) -> None:
-        """Run the cells; IPython's settings and the keys of kernels are in the folder `profile`."""
+    def run_cells(cls, nb_man: NotebookExecutionManager, kernel_name: str, profile: Path) -> None:
+        """Run the cells."""
         profile.mkdir(exist_ok=True)
         tempfile.tempdir = os.environ["TMPDIR"] = os.environ["IPYTHONDIR"] = str(profile)
         client = MeteredClient(
@@ -267,24 +279,10 @@ class KernelEngine(Engine):
             extra_arguments=[*ARGUMENTS],
         )
         client.meter = Meter()
-        with _saved_on_failure(nb_man, run):
-            try:
-                client.execute()
-            finally:
-                client.meter.stop_if_over()
-
-
-@contextmanager
-def _saved_on_failure(nb_man: NotebookExecutionManager, run: Path) -> Iterator[None]:
-    """Have papermill save in `run` how far the cells got, if not to the end.
-
-    It would save before and after each cell, which takes longer than many cells do.
-    """
-    try:
-        yield
-    except BaseException:
-        nb_man.output_path = str(run)
-        raise
+        try:
+            client.execute()
+        finally:
+            client.meter.stop_if_over()
 
 
 papermill_engines.register(SHELL, ShellEngine)
@@ -298,7 +296,5 @@ def refuse_missing_kernels(notebooks: Iterable[Path]) -> None:
         metadata = json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {})
         name = metadata.get("kernelspec", {}).get("name", "")
         if name not in installed:
-            raise BuildError(
-                f"{notebook} asks for the kernel '{name}'{nearest(name, installed)}. "
-                f"The kernels installed here are: {listing(installed)}."
-            )
+            rest = nearest_and_all(name, installed, "The kernels installed here are")
+            raise BuildError(f"{notebook} asks for the kernel '{name}'{rest}.")

@@ -49,12 +49,9 @@ def execute(report: Report, settings: Settings, output: Path, profile: Path) -> 
                 profile=profile,
                 run=output,
             )
-    except PapermillExecutionError as error:
+    except (PapermillExecutionError, TooLong, TooMuchOutput) as error:
         _shorten(output)
         raise ReportError(_failure(error, settings.limits)) from None
-    except (TooLong, TooMuchOutput) as error:
-        _shorten(output)
-        raise ReportError(str(error)) from None
     except (DeadKernelError, RuntimeError) as error:
         raise ReportError(f"its kernel died: {error}") from None
     notebook = settled(executed)
@@ -87,7 +84,9 @@ def _shorten(output: Path) -> None:
     nbformat.write(notebook, output)
 
 
-def _failure(error: PapermillExecutionError, limits: Limits) -> str:
+def _failure(error: BaseException, limits: Limits) -> str:
+    if not isinstance(error, PapermillExecutionError):
+        return str(error)
     if error.ename in (TooLong.__name__, TooMuchOutput.__name__):
         return str(error.evalue)
     words = f"{error.ename}: {error.evalue}".strip().rstrip(":")
